@@ -1,0 +1,281 @@
+"""`digest.toml` and `sources/feeds.toml`: what the newsletter is, and what it reads.
+
+Every key has a default or a clear error. Keys that are not known are errors that name the
+nearest known one: a misspelt option that is silently ignored is worse than none.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from msgspec import field
+
+from digest import strict, text, urls
+from digest.errors import ConfigError
+from digest.model import Source
+from digest.strict import Id, Positive, Table
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+class Newsletter(Table, frozen=True):
+    """`[newsletter]`."""
+
+    name: str = "Diplomacy Watch"
+    kicker: str = ""
+    language: str = "en"
+    direction: Literal["auto", "ltr", "rtl"] = "auto"
+    timezone: str = "UTC"
+    publish_day: Weekday = "friday"
+    byline: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the week begins and ends."""
+        return ZoneInfo(self.timezone)
+
+
+class TopicRef(Table, frozen=True):
+    """`[topic]`: which topic file, and a newsroom's own terms."""
+
+    name: str = ""
+    base: str = "ukraine-diplomacy"
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+class Section(Table, frozen=True):
+    """One of `[[sections]]`."""
+
+    id: Id
+    kind: Literal["lead", "briefs", "desk"]
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+    max_stories: Positive = 6
+    sources: tuple[str, ...] = ()
+    empty: str = ""
+    silent: str = ""
+    unknown: str = ""
+    absence: tuple[str, ...] = (
+        "did not hold a press briefing",
+        "did not hold any press briefings",
+        "held no press briefing",
+        "no press briefing was held",
+    )
+    """Phrases by which a round-up states that there was nothing."""
+
+
+class EditionRules(Table, frozen=True):
+    """`[edition]`: what may be printed, and how much."""
+
+    excerpt_words: Positive = 150
+    lead_words: Positive = 250
+    title: str = "{newsletter}: {headline}"
+
+
+class Furniture(Table, frozen=True):
+    """`[furniture]`: a newsroom's own phrases of site furniture, besides the shipped ones."""
+
+    line: tuple[str, ...] = ()
+    """A paragraph that consists of the phrase is dropped."""
+    end: tuple[str, ...] = ()
+    """The content ends where a paragraph begins with the phrase."""
+    kicker: tuple[str, ...] = ()
+
+
+class Link(Table, frozen=True):
+    """One of `[[social]]`."""
+
+    name: str
+    url: str
+
+
+class Box(Table, frozen=True):
+    """`[notice]` (the appeal) or `[subscribe]`."""
+
+    title: str = ""
+    text: str = ""
+    label: str = ""
+    url: str = ""
+
+
+class Teaser(Table, frozen=True):
+    """One of `[[teasers]]`: "more from us"."""
+
+    title: str
+    url: str
+    text: str = ""
+    image: str = ""
+    alt: str = ""
+
+
+class Mail(Table, frozen=True):
+    """`[mail]`."""
+
+    from_: str = field(name="from", default="")
+    to: str = ""
+    reply_to: str = ""
+    list_id: str = ""
+    unsubscribe: str | tuple[str, ...] = ()
+    postal_address: str = ""
+    web_url: str = ""
+
+    @property
+    def unsubscribe_links(self) -> tuple[str, ...]:
+        """The ways out of the list, in order: https and mailto."""
+        given = (self.unsubscribe,) if isinstance(self.unsubscribe, str) else self.unsubscribe
+        return tuple(link for link in given if link)
+
+
+def _default_sections() -> tuple[Section, ...]:
+    return (
+        Section(id="main", kind="lead"),
+        Section(
+            id="other",
+            kind="briefs",
+            title="In other diplomatic news related to the war in Ukraine:",
+            aliases=("In other diplomatic news:",),
+        ),
+        Section(
+            id="state",
+            kind="desk",
+            title="U.S. State Department news:",
+            sources=("state-briefings",),
+            empty="The State Department did not hold a press briefing this week.",
+        ),
+    )
+
+
+class Config(Table, frozen=True):
+    """The whole of `digest.toml`."""
+
+    newsletter: Newsletter = Newsletter()
+    topic: TopicRef = TopicRef()
+    sections: tuple[Section, ...] = field(default_factory=_default_sections)
+    edition: EditionRules = EditionRules()
+    furniture: Furniture = Furniture()
+    notice: Box = Box()
+    subscribe: Box = Box()
+    teasers: tuple[Teaser, ...] = ()
+    social: tuple[Link, ...] = ()
+    mail: Mail = Mail()
+
+    @property
+    def lead(self) -> Section:
+        """The section of the main story."""
+        return next(section for section in self.sections if section.kind == "lead")
+
+    @property
+    def briefs(self) -> Section | None:
+        """The section that takes what belongs to no other."""
+        return next((section for section in self.sections if section.kind == "briefs"), None)
+
+    def section(self, id_: str) -> Section | None:
+        """Return the section with that id, or None."""
+        return next((section for section in self.sections if section.id == id_), None)
+
+
+class Feed(Table, frozen=True):
+    """One of `[[feeds]]`."""
+
+    name: str = ""
+    id: str = ""
+    url: str = ""
+    path: str = ""
+    section: str = ""
+    reprint: bool = False
+
+
+class Feeds(Table, frozen=True):
+    """The whole of `feeds.toml`."""
+
+    feeds: tuple[Feed, ...] = ()
+
+
+def parse(content: bytes, *, where: str = "digest.toml") -> Config:
+    """Read `digest.toml`.
+
+    Raises:
+        ConfigError: naming the key, the value found, and what is allowed.
+
+    """
+    config = strict.load(content, Config, where)
+    _check_newsletter(config.newsletter, where)
+    _check_sections(config.sections, where)
+    try:
+        config.edition.title.format(newsletter="", headline="", date="")
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise ConfigError(
+            f"[edition] title cannot be filled in: {config.edition.title!r}",
+            where=where,
+            hint="It may use {newsletter}, {headline} and {date}",
+        ) from None
+    return config
+
+
+def parse_feeds(content: bytes, config: Config, *, where: str) -> tuple[Source, ...]:
+    """Read `feeds.toml` into sources, in its order.
+
+    Raises:
+        ConfigError: as `parse`; also for a feed with neither or both of `url` and `path`, an
+            unknown section, an id that is used twice, or an address that is not http(s).
+
+    """
+    feeds = strict.load(content, Feeds, where).feeds
+    sources: dict[str, Source] = {}
+    for feed in feeds:
+        id_ = feed.id or text.slug(feed.name or feed.url or feed.path)
+        at = f'{where}: [[feeds]] "{id_}"'
+        if bool(feed.url) == bool(feed.path):
+            raise ConfigError("give either url or path", where=at)
+        if feed.url and not urls.is_web(feed.url):
+            raise ConfigError(
+                f"url must be a full http or https address, got {feed.url!r}",
+                where=at,
+                hint="For a file, use path",
+            )
+        if id_ in sources:
+            raise ConfigError("this id is used twice", where=at, hint="Give one of them an id")
+        if feed.section and config.section(feed.section) is None:
+            known = [section.id for section in config.sections]
+            raise ConfigError(
+                f"section must be one of {text.listed(known, last='or')}, got {feed.section!r}",
+                where=at,
+            )
+        sources[id_] = Source(
+            id=id_,
+            name=feed.name or feed.url or feed.path,
+            url=feed.url,
+            path=feed.path,
+            section=feed.section,
+            reprint=feed.reprint,
+        )
+    return tuple(sources.values())
+
+
+def _check_newsletter(newsletter: Newsletter, where: str) -> None:
+    try:
+        ZoneInfo(newsletter.timezone)
+    except (KeyError, ValueError, OSError):
+        raise ConfigError(
+            f"unknown time zone {newsletter.timezone!r}",
+            where=f"{where}: [newsletter] timezone",
+            hint='Use a name like "Europe/Berlin" or "America/New_York"',
+        ) from None
+
+
+def _check_sections(sections: tuple[Section, ...], where: str) -> None:
+    ids = [section.id for section in sections]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise ConfigError("this id is used twice", where=f'{where}: [[sections]] "{id_}"')
+    leads = [section.id for section in sections if section.kind == "lead"]
+    if len(leads) != 1:
+        raise ConfigError(
+            f'exactly one of [[sections]] must have kind = "lead", got {len(leads)}', where=where
+        )
+    for section in sections:
+        if section.kind != "lead" and not section.title:
+            raise ConfigError("title is missing", where=f'{where}: [[sections]] "{section.id}"')

@@ -1,0 +1,155 @@
+"""TOML into typed tables, strictly: what cannot be understood is an error in the file's words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from digest import text
+from digest.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Positive = Annotated[int, Meta(ge=1)]
+T = TypeVar("T", bound="Table")
+
+PLAIN_TYPES = {
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "array": "a list",
+    "object": "a table",
+    r" \|": " or",
+}
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A TOML table of which every key is known."""
+
+
+def read(path: Path, where: str) -> bytes:
+    """Read a configuration file, or say why it cannot be read.
+
+    Raises:
+        ConfigError: it is a folder, unreadable or gone.
+
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", where=where) from None
+
+
+def load(content: bytes, kind: type[T], where: str) -> T:
+    """Read TOML into `kind`, a `Table`.
+
+    Raises:
+        ConfigError: naming the line or the key, the value found, and what is allowed.
+
+    """
+    raw = _toml(content, where)
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        raise _explained(message, path.rstrip("`"), raw, kind, where) from None
+
+
+def _toml(content: bytes, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
+        if match:
+            place = f"{where}, line {match[2]}, column {match[3]}"
+            raise ConfigError(f"not TOML: {match[1]}", where=place) from None
+        raise ConfigError(f"not TOML: {error}", where=where) from None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ConfigError(
+            "not UTF-8 text", where=f"{where}, line {line}", hint="Save it as UTF-8"
+        ) from None
+
+
+def _explained(message: str, path: str, raw: Any, kind: type, where: str) -> ConfigError:
+    """Turn "Expected `int` >= 1 - at `$.sections[1].max_stories`" into words of the file."""
+    steps = re.findall(r"\.([\w-]+)|\[(\d+|\.\.\.)\]", path)
+    value: Any = raw
+    struct: Any = kind
+    names: list[str] = []
+    for name, index in steps:
+        if name:
+            value = value.get(name) if isinstance(value, dict) else None
+            struct = _field_type(struct, name)
+            names.append(name)
+        elif index != "...":
+            value = value[int(index)]
+            if isinstance(value, dict):
+                label = value.get("id") or value.get("name") or int(index) + 1
+                names[-1] = f'[[{names[-1]}]] "{label}"'
+    *outer, last = names or [""]
+    table = f"{where}: {_key(outer)}" if outer else where
+    whole = f"{where}: {_key(names)}" if names else where
+    if unknown := re.search(r"unknown field `(.+)`", message):
+        return _unknown(unknown[1], struct, whole)
+    if missing := re.search(r"missing required field `(.+)`", message):
+        allowed = _allowed(_field_type(struct, missing[1]))
+        return ConfigError(
+            f"{missing[1]} is missing", where=whole, hint=allowed and f"Use {allowed}"
+        )
+    rule = re.sub(r", got .*$", "", message.removeprefix("Expected ").replace("`", ""))
+    if at_least := re.fullmatch(r"int >= (\d+)", rule):
+        rule = f"at least {at_least[1]}"
+    elif "Invalid enum value" in rule or "matching regex" in rule:
+        rule = _allowed(struct) or rule
+    for technical, plain in PLAIN_TYPES.items():
+        rule = re.sub(rf"(?<!\w){technical}(?!\w)", plain, rule)
+    return ConfigError(f"{last} must be {rule}, got {value!r}".strip(), where=table)
+
+
+def _key(names: list[str]) -> str:
+    """Write a path as the file has it: `[mail] from`, `[[sections]] "other": max_stories`."""
+    first, *rest = names
+    if first.startswith("[["):
+        return ": ".join([first, ".".join(rest)]) if rest else first
+    return f"[{first}] {'.'.join(rest)}" if rest else f"[{first}]"
+
+
+def _unknown(name: str, struct: Any, place: str) -> ConfigError:
+    known = _keys(struct)
+    near = text.nearest(name, known)
+    hint = f"Did you mean {near!r}?" if near else f"Known are {text.listed(sorted(known))}"
+    return ConfigError(f"unknown key {name!r}", where=place, hint=hint)
+
+
+def _struct(kind: Any) -> Any:
+    """Find the Struct in `tuple[Section, ...]` and its like."""
+    for inner in (kind, *getattr(kind, "__args__", ())):
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            return inner
+    return None
+
+
+def _field_type(struct: Any, name: str) -> Any:
+    owner = _struct(struct)
+    fields = msgspec.structs.fields(owner) if owner else ()
+    return next((entry.type for entry in fields if entry.encode_name == name), None)
+
+
+def _keys(struct: Any) -> list[str]:
+    owner = _struct(struct)
+    return [entry.encode_name for entry in msgspec.structs.fields(owner)] if owner else []
+
+
+def _allowed(kind: Any) -> str:
+    if kind == Id:
+        return "lower-case letters, digits, - and _"
+    options = [option for option in getattr(kind, "__args__", ()) if isinstance(option, str)]
+    return "one of " + text.listed((f'"{it}"' for it in options), last="or") if options else ""

@@ -1,0 +1,110 @@
+"""Words: folding, sentences, counting, wrapping. Plain text in, plain text out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
+SPACE = re.compile(r"\s+")
+
+#: Ends that are no end of a sentence. Lower case, without the last point.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st sen rep gov gen lt col maj capt sgt adm amb pres hon rev jr sr vs etc"
+    " inc ltd co corp dept approx nos vol cf jan feb mar apr jun jul aug sep sept"
+    " oct nov dec tues thurs u.s u.n u.k e.u a.m p.m i.e e.g d.c"
+    " ph.d".split()
+)
+#: Abbreviations that do end a sentence when a new one plainly begins after them.
+MAY_END = frozenset({"u.s", "u.n", "u.k", "e.u", "a.m", "p.m", "d.c", "etc", "inc", "co", "jr"})
+STARTERS = frozenset(
+    "the a an he she it they we in on at but and if when while after before this that these those"
+    " his her its their as for to from by with".split()
+)
+SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)")
+OPENERS = "\"'“‘«(["
+
+
+def squeeze(text: str) -> str:
+    """Make every run of white space one space, and trim the ends."""
+    return SPACE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, ligatures and curly apostrophes, for comparing words."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.replace("’", "'").replace("‘", "'")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, as they stand."""
+    return WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """Count words as an editor does: what stands between spaces and holds a letter or a digit."""
+    return sum(1 for chunk in text.split() if any(char.isalnum() for char in chunk))
+
+
+def slug(text: str) -> str:
+    """Make a name for ids and files: ASCII letters, digits and single hyphens; never empty."""
+    ascii_text = fold(text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or "untitled"
+
+
+def sentences(text: str) -> list[str]:
+    """Split a paragraph into its sentences; joined by one space they are the paragraph again.
+
+    Abbreviations ("U.S.", "Sen.", "Feb. 9") and initials do not end one, and neither does a
+    point inside a quotation that goes on in lower case.
+    """
+    text = squeeze(text)
+    found: list[str] = []
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        end = match.end()
+        if end < len(text) and not _ends_here(text, match.start(), end):
+            continue
+        found.append(text[start:end].strip())
+        start = end
+    if rest := text[start:].strip():
+        found.append(rest)
+    return found
+
+
+def _ends_here(text: str, point: int, end: int) -> bool:
+    following = text[end:].lstrip()
+    first = following.lstrip(OPENERS)[:1]
+    if first.islower():
+        return False
+    if text[point] != ".":
+        return True
+    last = text[:point].rsplit(" ", 1)[-1].lstrip(OPENERS).lower()
+    if len(last) == 1 and last.isalpha():  # an initial: "J. D. Vance"
+        return False
+    if last in MAY_END:
+        return following.split(" ", 1)[0].strip(OPENERS).lower() in STARTERS
+    return last not in ABBREVIATIONS
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` is most likely a slip for; empty if none is near."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def listed(parts: Iterable[str], *, last: str = "and") -> str:
+    """Join as people write: "a", "a and b", "a, b and c"."""
+    *head, tail = list(parts) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """Say "1 story", "2 stories" (`nouns` where adding an s is not enough)."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
