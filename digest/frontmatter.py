@@ -54,7 +54,7 @@ _Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
 
 def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     """Keep every value on its line: a break in it is written as an escape."""
-    style = '"' if any(not char.isprintable() for char in value) else None
+    style = '"' if any(not char.isprintable() for char in value) else dumper.default_style
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
@@ -112,13 +112,16 @@ def dump(fields: dict[str, Any]) -> str:
     return "---\n" + "".join(lines) + "---\n"
 
 
-def _flow(value: Any) -> str:
-    text = yaml.dump(
+def _flow(value: Any, style: str | None = None) -> str:
+    text: str = yaml.dump(
         value,
         Dumper=_Dumper,
+        default_style=style,
         default_flow_style=True,
         allow_unicode=True,
         width=2**31,
         sort_keys=False,
     )
+    if isinstance(value, str) and text.startswith("'"):
+        return _flow(value, '"')
     return text.removesuffix("...\n").rstrip("\n")

@@ -156,6 +156,24 @@ def link(label: str, url: str) -> str:
     return f"[{escape(label)}]({target})"
 
 
+def outline(source: str) -> tuple[tuple[int, str], ...]:
+    """Return the line (from 0) in which each top-level block starts, and what it is.
+
+    The items of a top-level bullet list count as blocks of their own, named "bullet"; ATX
+    headings are "heading"; all else goes by markdown-it's name for it.
+    """
+    found: list[tuple[int, str]] = []
+    for token in _markdown().parse(source):
+        if token.map is None or token.nesting < 0:
+            continue
+        if token.level == 0 and token.type != "bullet_list_open":
+            atx = token.type == "heading_open" and token.markup.startswith("#")
+            found.append((token.map[0], "heading" if atx else token.type))
+        elif token.level == 1 and token.type == "list_item_open" and token.markup in "-*+":
+            found.append((token.map[0], "bullet"))
+    return tuple(found)
+
+
 def blocks(source: str) -> tuple[str, ...]:
     """Cut Markdown into its top-level blocks, as they stand: paragraphs, lists, quotes, tables."""
     lines = source.split("\n")

@@ -93,6 +93,11 @@ def _ends_here(text: str, point: int, end: int) -> bool:
     return last not in ABBREVIATIONS
 
 
+def heading_key(title: str) -> str:
+    """Return what makes two headings the same: their words, without the colon at the end."""
+    return squeeze(fold(title)).rstrip(":. ")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` is most likely a slip for; empty if none is near."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
