@@ -200,6 +200,36 @@ class PastEdition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The half-open stretch of time [start, end) that an edition covers; both aware."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Say whether `moment` (aware) falls inside."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What the editorial stage is given: one edition's items and what is known around them."""
+
+    date: date
+    window: Window
+    now: datetime
+    items: tuple[Item, ...] = ()
+    """Those that belong to this edition, the ones carried over included."""
+    carried: frozenset[str] = frozenset()
+    """Ids of the items that were published before the window and first seen too late for it."""
+    absences: tuple[Absence, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    """One for each configured feed."""
+    ids: tuple[tuple[str, str], ...] = ()
+    """(item id, story id) as this edition had them before: a story keeps its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One ground for a decision: the rule, what it found, and what that was worth."""
 
