@@ -13,6 +13,16 @@ from pathlib import Path
 @cache
 def folder(name: str) -> Path:
     """Return the bundled folder `templates` or `sources`."""
+    return _find(name)
+
+
+@cache
+def file(name: str) -> Path:
+    """Return the bundled file `digest.toml`: the configuration of the sample week."""
+    return _find(name)
+
+
+def _find(name: str) -> Path:
     here = Path(__file__).resolve().parent
     installed = here / "_bundled" / name
-    return installed if installed.is_dir() else here.parent / name
+    return installed if installed.exists() else here.parent / name

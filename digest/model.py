@@ -182,6 +182,8 @@ class Reading:
     """The feed's own date at the last good reading."""
     entries: tuple[datetime, ...] = ()
     """When its known entries were published, newest first."""
+    from_file: bool = False
+    """It is a saved feed: being able to read it proves nothing about how fresh it is."""
     validators: Validators = Validators()
 
 

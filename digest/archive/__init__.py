@@ -1,0 +1,10 @@
+"""What was seen, read, made and sent: one SQLite file in WAL mode (https://sqlite.org/wal.html).
+
+One reading of one source is one transaction, so that a run that is killed has stored each source
+wholly or not at all, and running twice adds nothing. Times are stored as ISO 8601 text in UTC.
+"""
+
+from digest.archive.files import open_archive, open_copy
+from digest.archive.store import Archive, Recorded
+
+__all__ = ["Archive", "Recorded", "open_archive", "open_copy"]

@@ -1,0 +1,117 @@
+"""Opening the archive: its schema, its versions, and what SQLite's errors mean for people."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from digest.archive.rows import COLUMNS
+from digest.archive.store import Archive, explained
+from digest.errors import ArchiveError
+
+VERSION = 1
+BUSY_SECONDS = 30.0
+
+SCHEMA = f"""
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    first_good TEXT, last_good TEXT, last_tried TEXT,
+    error TEXT NOT NULL DEFAULT '', failures INTEGER NOT NULL DEFAULT 0, updated TEXT,
+    etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE items (
+    {COLUMNS}, changed TEXT, gone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (id)
+);
+CREATE INDEX items_by_date ON items (coalesce(published, first_seen));
+CREATE INDEX items_by_sight ON items (first_seen);
+CREATE INDEX items_by_source ON items (source, published);
+CREATE TABLE absences (
+    source TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
+    published TEXT, dated_by TEXT NOT NULL, first_seen TEXT NOT NULL,
+    PRIMARY KEY (source, section, text)
+) STRICT;
+CREATE TABLE editions (
+    date TEXT PRIMARY KEY, written TEXT NOT NULL DEFAULT '', built_at TEXT, sent_at TEXT
+) STRICT;
+CREATE TABLE stories (
+    date TEXT NOT NULL, item TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (date, item)
+) STRICT;
+CREATE TABLE offers (
+    date TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (date, story)
+) STRICT;
+"""
+
+
+def open_archive(path: Path, *, where: str) -> Archive:
+    """Open the archive for reading and writing; make it if there is none.
+
+    Raises:
+        ArchiveError: it is damaged, of a newer version, or cannot be written.
+
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot be made: {error.strerror}", where=where, hint="Make the folder writable"
+        ) from None
+    with explained(where):
+        connection = _connect(str(path))
+        try:
+            _prepare(connection, where)
+            connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            connection.close()
+            raise
+        return Archive(connection, where)
+
+
+def open_copy(path: Path, *, where: str) -> Archive:
+    """Open a copy in memory, for commands that write nothing. The file need not exist.
+
+    SQLite makes files beside a database in WAL mode even to read it, so it is copied (with its
+    log, if a run was killed) and read elsewhere.
+    """
+    with explained(where):
+        memory = _connect(":memory:")
+        if path.exists():
+            with tempfile.TemporaryDirectory(prefix="digest-") as folder:
+                aside = Path(folder) / path.name
+                for suffix in ("", "-wal"):
+                    if Path(f"{path}{suffix}").exists():
+                        shutil.copyfile(f"{path}{suffix}", f"{aside}{suffix}")
+                original = _connect(str(aside))
+                try:
+                    original.backup(memory)
+                finally:
+                    original.close()
+        _prepare(memory, where)
+        return Archive(memory, where)
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, where: str) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise ArchiveError(
+            f"was made by a newer version of digest (format {version}, known is {VERSION})",
+            where=where,
+            hint="Install the newer version; the file was left as it is",
+        )
+    if version == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:  # nobody else made it while we waited
+        for statement in SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")

@@ -1,0 +1,59 @@
+"""Rows and values: how an item stands in its table."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from digest.model import Image, Item
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+ITEM_FIELDS = tuple(field.name for field in fields(Item))
+TIMES = frozenset({"published", "first_seen"})
+FLAGS = frozenset({"ordered", "lead", "reprint"})
+#: The columns of an item, for SQL.
+COLUMNS = ", ".join(f'"{name}"' for name in ITEM_FIELDS)
+
+
+def write_item(item: Item) -> Sequence[Any]:
+    """Return the values of an item's columns."""
+    return [_write_value(name, getattr(item, name)) for name in ITEM_FIELDS]
+
+
+def _write_value(name: str, value: Any) -> Any:
+    if name in TIMES:
+        return write_time(value)
+    if name == "image":
+        return msgspec.json.encode(value).decode() if value else None
+    return value
+
+
+def read_item(row: sqlite3.Row) -> Item:
+    """Return the item that a row holds."""
+    return Item(**{name: _read_value(name, row[name]) for name in ITEM_FIELDS})
+
+
+def _read_value(name: str, value: Any) -> Any:
+    if name in TIMES:
+        return read_time(value)
+    if name in FLAGS:
+        return bool(value)
+    if name == "image":
+        return msgspec.json.decode(value, type=Image) if value else None
+    return value
+
+
+def write_time(moment: datetime | None) -> str | None:
+    """Write a time so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
+
+
+def read_time(value: str | None) -> datetime | None:
+    """Read a time back, aware and in UTC."""
+    return datetime.fromisoformat(value) if value else None

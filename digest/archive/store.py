@@ -1,0 +1,320 @@
+"""An open archive: recording what was read, and answering what is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
+from digest.errors import ArchiveError
+from digest.model import Absence, Fetched, Item, PastEdition, Reading, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What one reading brought: items that were not known, and known ones that had changed."""
+
+    new: int = 0
+    changed: int = 0
+
+
+class Archive:
+    """An open archive. Use it as a context manager, in one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+        """Wrap a connection of the current version; see `open_archive` and `open_copy`."""
+        self._db = connection
+        self._where = where
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it."""
+        self._db.close()
+
+    # -- what was read ------------------------------------------------------------------------
+
+    def record(self, fetched: Fetched) -> Recorded:
+        """Store one reading in one transaction.
+
+        A known item keeps when it was first seen; if what readers see of it changed, it is
+        updated in place. A local file stands for what is in it now: its former parts go. A
+        failed reading changes nothing but the source's state.
+
+        Raises:
+            ArchiveError: the file cannot be written.
+
+        """
+        with self._writing():
+            self._record_source(fetched)
+            if fetched.error or fetched.not_modified:
+                return Recorded()
+            if fetched.source.kind == "file":
+                self._db.execute("UPDATE items SET gone = 1 WHERE source = ?", [fetched.source.id])
+            self._record_absences(fetched)
+            results = [self._record_item(item, fetched.at) for item in fetched.items]
+        return Recorded(new=results.count("new"), changed=results.count("changed"))
+
+    def _record_source(self, fetched: Fetched) -> None:
+        at = write_time(fetched.at)
+        self._db.execute("INSERT OR IGNORE INTO sources (id) VALUES (?)", [fetched.source.id])
+        if fetched.error:
+            self._db.execute(
+                "UPDATE sources SET last_tried = ?, error = ?, failures = failures + 1"
+                " WHERE id = ?",
+                [at, fetched.error.what, fetched.source.id],
+            )
+            return
+        self._db.execute(
+            "UPDATE sources SET last_tried = ?1, last_good = ?1, error = '', failures = 0,"
+            " first_good = coalesce(first_good, ?1) WHERE id = ?2",
+            [at, fetched.source.id],
+        )
+        if not fetched.not_modified:
+            self._db.execute(
+                "UPDATE sources SET title = ?, url = ?, updated = ?, etag = ?, last_modified = ?"
+                " WHERE id = ?",
+                [
+                    fetched.title,
+                    fetched.url,
+                    write_time(fetched.updated),
+                    fetched.validators.etag,
+                    fetched.validators.last_modified,
+                    fetched.source.id,
+                ],
+            )
+
+    def _record_absences(self, fetched: Fetched) -> None:
+        known = {
+            (row["section"], row["text"]): row["first_seen"]
+            for row in self._db.execute(
+                "SELECT * FROM absences WHERE source = ?", [fetched.source.id]
+            )
+        }
+        self._db.execute("DELETE FROM absences WHERE source = ?", [fetched.source.id])
+        self._db.executemany(
+            "INSERT OR REPLACE INTO absences VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    absence.source,
+                    absence.section,
+                    absence.text,
+                    write_time(absence.published),
+                    absence.dated_by,
+                    known.get((absence.section, absence.text)) or write_time(fetched.at),
+                )
+                for absence in fetched.absences
+            ],
+        )
+
+    def _record_item(self, item: Item, at: datetime) -> str:
+        row = self._db.execute(
+            "SELECT first_seen, content_hash FROM items WHERE id = ?", [item.id]
+        ).fetchone()
+        if row is None:
+            marks = ", ".join("?" * len(ITEM_FIELDS))
+            self._db.execute(
+                f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608 - our names
+                write_item(replace(item, first_seen=at)),
+            )
+            return "new"
+        changed = row["content_hash"] != item.content_hash
+        kept = replace(item, first_seen=read_time(row["first_seen"]))
+        assignments = ", ".join(f'"{name}" = ?' for name in ITEM_FIELDS)
+        self._db.execute(
+            f"UPDATE items SET {assignments}, gone = 0 WHERE id = ?",  # noqa: S608
+            [*write_item(kept), item.id],
+        )
+        if changed:
+            self._db.execute("UPDATE items SET changed = ? WHERE id = ?", [write_time(at), item.id])
+        return "changed" if changed else "known"
+
+    # -- what is known ------------------------------------------------------------------------
+
+    def items(
+        self,
+        sources: Iterable[str],
+        *,
+        start: datetime,
+        end: datetime,
+        seen_after: datetime | None = None,
+    ) -> tuple[Item, ...]:
+        """Return the items of these sources that count in [start, end), oldest first.
+
+        An item counts with its date, else with its first sight. With `seen_after`, those that
+        were first seen after that moment come too, whatever their date.
+        """
+        found = self._db.execute(
+            f"SELECT {COLUMNS} FROM items WHERE NOT gone AND ("  # noqa: S608 - our names
+            " (coalesce(published, first_seen) >= ?1 AND coalesce(published, first_seen) < ?2)"
+            " OR first_seen > ?3) ORDER BY coalesce(published, first_seen), id",
+            [write_time(start), write_time(end), write_time(seen_after)],
+        )
+        wanted = frozenset(sources)
+        return tuple(read_item(row) for row in found if row["source"] in wanted)
+
+    def dates(self, sources: Iterable[str]) -> tuple[datetime, ...]:
+        """Return when the items of these sources count, oldest first."""
+        wanted = frozenset(sources)
+        found = self._db.execute(
+            "SELECT source, coalesce(published, first_seen) AS moment FROM items WHERE NOT gone"
+            " ORDER BY moment"
+        )
+        return tuple(
+            moment
+            for row in found
+            if row["source"] in wanted and (moment := read_time(row["moment"]))
+        )
+
+    def absences(self, sources: Iterable[str]) -> tuple[Absence, ...]:
+        """Return the absences that these sources state."""
+        wanted = frozenset(sources)
+        found = self._db.execute("SELECT * FROM absences ORDER BY source, section, text")
+        return tuple(
+            Absence(
+                source=row["source"],
+                section=row["section"],
+                text=row["text"],
+                published=read_time(row["published"]),
+                dated_by=row["dated_by"],
+                first_seen=read_time(row["first_seen"]),
+            )
+            for row in found
+            if row["source"] in wanted
+        )
+
+    def reading(self, source: str) -> Reading:
+        """Return what is known of a source's readings; an empty one if it was never read."""
+        row = self._db.execute("SELECT * FROM sources WHERE id = ?", [source]).fetchone()
+        if row is None:
+            return Reading(source=source)
+        entries = self._db.execute(
+            "SELECT coalesce(published, first_seen) AS moment FROM items"
+            " WHERE source = ? AND NOT gone ORDER BY moment DESC",
+            [source],
+        )
+        return Reading(
+            source=source,
+            first_good=read_time(row["first_good"]),
+            last_good=read_time(row["last_good"]),
+            last_tried=read_time(row["last_tried"]),
+            error=row["error"],
+            failures=row["failures"],
+            updated=read_time(row["updated"]),
+            entries=tuple(moment for entry in entries if (moment := read_time(entry["moment"]))),
+            validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        )
+
+    # -- what was made ------------------------------------------------------------------------
+
+    def editions(self) -> tuple[PastEdition, ...]:
+        """Return every edition that was made, oldest first."""
+        found = self._db.execute("SELECT date FROM editions ORDER BY date").fetchall()
+        return tuple(self.edition(date.fromisoformat(row["date"])) for row in found)
+
+    def edition(self, day: date) -> PastEdition:
+        """Return what is known of the edition of a day; an empty one if it was never made."""
+        row = self._db.execute("SELECT * FROM editions WHERE date = ?", [str(day)]).fetchone()
+        if row is None:
+            return PastEdition(date=day)
+        offers = self._db.execute(
+            "SELECT story FROM offers WHERE date = ? ORDER BY story", [str(day)]
+        )
+        return PastEdition(
+            date=day,
+            written=row["written"],
+            built_at=read_time(row["built_at"]),
+            sent_at=read_time(row["sent_at"]),
+            offered=tuple(offer["story"] for offer in offers),
+        )
+
+    def story_ids(self, day: date) -> tuple[tuple[str, str], ...]:
+        """Return (item id, story id) as the edition of a day had them last."""
+        found = self._db.execute(
+            "SELECT item, story FROM stories WHERE date = ? ORDER BY item", [str(day)]
+        )
+        return tuple((row["item"], row["story"]) for row in found)
+
+    def remember_draft(
+        self,
+        day: date,
+        *,
+        stories: Iterable[tuple[str, str]],
+        offered: Iterable[str],
+        written: str | None = None,
+    ) -> None:
+        """Remember what a draft is made of: (item id, story id) pairs, and the stories in it.
+
+        `written` is the SHA-256 of the file if the program alone wrote it; None leaves it.
+        """
+        with self._writing():
+            self._db.execute("INSERT OR IGNORE INTO editions (date) VALUES (?)", [str(day)])
+            if written is not None:
+                self._db.execute(
+                    "UPDATE editions SET written = ? WHERE date = ?", [written, str(day)]
+                )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO stories VALUES (?, ?, ?)",
+                [(str(day), item, story) for item, story in stories],
+            )
+            self._db.executemany(
+                "INSERT OR IGNORE INTO offers VALUES (?, ?)",
+                [(str(day), story) for story in offered],
+            )
+
+    def remember_built(self, day: date, at: datetime) -> None:
+        """Remember that an edition was rendered."""
+        self._remember_time(day, "built_at", at)
+
+    def remember_sent(self, day: date, at: datetime) -> None:
+        """Remember that an edition was sent; the first time counts."""
+        if self.edition(day).sent_at is None:
+            self._remember_time(day, "sent_at", at)
+
+    def _remember_time(self, day: date, column: str, at: datetime) -> None:
+        with self._writing():
+            self._db.execute("INSERT OR IGNORE INTO editions (date) VALUES (?)", [str(day)])
+            self._db.execute(
+                f"UPDATE editions SET {column} = ? WHERE date = ?",  # noqa: S608 - our names
+                [write_time(at), str(day)],
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with explained(self._where):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.commit()
+
+
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Turn SQLite's errors into ours, with what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        hints = {
+            "SQLITE_NOTADB": "Move the file away; the next run makes a new one",
+            "SQLITE_CORRUPT": "Move the file away; the next run makes a new one",
+            "SQLITE_FULL": "Free some space; nothing was changed",
+            "SQLITE_READONLY": "Make the file and its folder writable",
+            "SQLITE_CANTOPEN": "Make the folder readable and writable",
+            "SQLITE_BUSY": "Another run of digest is at work; try again when it is done",
+        }
+        hint = next((hint for code, hint in hints.items() if name.startswith(code)), "")
+        raise ArchiveError(f"cannot be used: {error}", where=where, hint=hint) from None

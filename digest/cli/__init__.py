@@ -1,0 +1,68 @@
+"""The command line: one module a command, and nothing heavy until a command runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from digest import __version__
+from digest.cli import build, draft, explain, fetch, new
+from digest.cli.common import EXAMPLES, Group, global_options
+from digest.errors import DigestError
+
+PROGRAM = "digest"
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog=EXAMPLES,
+)
+@global_options
+@click.version_option(__version__, prog_name=PROGRAM)
+def cli() -> None:
+    """Turn a week of diplomatic news into one newsletter edition.
+
+    Reads local texts and feeds, drafts the edition as a Markdown file that you edit, and renders
+    it as an email: HTML, plain text, and a message for sendmail.
+    """
+
+
+for command in (
+    new.new,
+    fetch.fetch,
+    draft.draft,
+    build.build,
+    explain.explain,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the program, and end with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; errors become one line on standard error, and an exit code."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    try:
+        code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False, color=colour)
+        sys.stdout.flush()
+    except DigestError as error:
+        click.secho(f"Error: {error}", fg="red", err=True, color=colour)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 130
+    except BrokenPipeError:
+        # Nobody reads on: say so, and keep Python from saying it again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.secho("Error: the reader of the output went away", fg="red", err=True, color=colour)
+        return 1
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,134 @@
+"""`digest build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from digest.cli.common import Command, date_option, offline_option, open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from digest.cli.common import Desk
+    from digest.edition import Edition
+    from digest.pipeline import Format
+
+FORMATS = ("html", "text", "eml", "md")
+SUFFIX_FORMATS = {".html": "html", ".htm": "html", ".txt": "text", ".eml": "eml", ".md": "md"}
+STDOUT = "-"
+
+
+@click.command(cls=Command, short_help="Fetch, draft and render: HTML, text, message.")
+@date_option
+@offline_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Only this. Default: html, text, eml.",
+)
+@click.option(
+    "-o", "--output", metavar="PATH", help="A file, a folder, or - for standard output (with -f)."
+)
+@click.option(
+    "--to",
+    metavar="ADDRESS",
+    multiple=True,
+    help="Who gets the message; several become Bcc. Default: [mail] to.",
+)
+def build(
+    *, asked: str, offline: bool, form: Format | None, output: str | None, to: Sequence[str]
+) -> None:
+    """Fetch, draft and render an edition to out/DAY.html, .txt and .eml.
+
+    A draft that you have edited is rendered as it is. On standard output there is the edition
+    and nothing else; failures and warnings go to standard error. Exit codes: 0 done, 1 failed,
+    2 wrong command line or digest.toml, 3 nothing to publish.
+
+    \b
+    Examples:
+      digest build --date 2024-02-16
+      digest build -f html -o /srv/www/latest.html
+      digest build -f eml -o - --to ann@example.org | sendmail -t
+    """
+    from digest import pipeline
+    from digest.cli.draft import describe, report_doubts
+    from digest.cli.intake import take_in
+
+    desk = open_desk()
+    day = desk.day(asked)
+    targets = _targets(desk, day, form, output)
+    explicit_message = form == "eml" or (form is None and [f for f, _ in targets] == ["eml"])
+    if explicit_message and not to and not desk.workspace.config.mail.to:
+        raise click.UsageError("The message has no recipient: give --to, or set [mail] to.")
+    if to and "eml" not in dict(targets):
+        raise click.UsageError("--to is for the message: give -f eml.")
+    with desk.archive() as archive:
+        take_in(desk, archive, offline=offline)
+        drafted = pipeline.draft(desk.workspace, archive, day, now=desk.now)
+        describe(desk, drafted)
+        report_doubts(desk.console, drafted)
+        _write(desk, drafted.edition, day, targets, to)
+        archive.remember_built(day, desk.now)
+
+
+def _write(
+    desk: Desk,
+    edition: Edition,
+    day: date,
+    targets: list[tuple[Format, Path | None]],
+    to: Sequence[str],
+) -> None:
+    """Make everything first, then write: a fault in one form leaves no half of an edition."""
+    from digest import pipeline
+    from digest.workspace import write_file
+
+    page = pipeline.render(desk.workspace, edition, day)
+    made = [
+        (
+            path,
+            pipeline.deliverable(
+                desk.workspace, edition, page, form=form, day=day, now=desk.now, to=to
+            ),
+        )
+        for form, path in targets
+    ]
+    for path, content in made:
+        if path is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
+            continue
+        name = desk.workspace.name(path)
+        write_file(path, content, where=name)
+        desk.console.note(f"Wrote {name} ({len(content):,} bytes).")
+
+
+def _targets(
+    desk: Desk, day: date, form: Format | None, output: str | None
+) -> list[tuple[Format, Path | None]]:
+    """Say which forms go where; None is standard output."""
+    from digest import pipeline
+
+    forms: tuple[Format, ...] = (form,) if form else pipeline.USUAL_FORMATS
+    usual = {it: pipeline.output_path(desk.workspace, day, it) for it in forms}
+    if output is None:
+        return list(usual.items())
+    if output == STDOUT:
+        if form is None:
+            raise click.UsageError("-o - takes one form: say which with -f html, text, eml or md.")
+        return [(form, None)]
+    path = Path(output).absolute()
+    if path.is_dir() or output.endswith("/"):
+        return [(it, path / there.name) for it, there in usual.items()]
+    if form is None:
+        guessed = SUFFIX_FORMATS.get(path.suffix.lower())
+        if guessed is None:
+            raise click.UsageError(f"-o {output}: say which form it is to be with -f.")
+        return [(cast("Format", guessed), path)]
+    return [(form, path)]

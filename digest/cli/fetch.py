@@ -1,0 +1,31 @@
+"""`digest fetch`."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.common import Command, offline_option, open_desk
+
+
+@click.command(cls=Command)
+@offline_option
+def fetch(*, offline: bool) -> None:
+    """Read the sources into the archive.
+
+    Feeds over the network, saved feeds, and the texts in sources/items/. Reading twice adds
+    nothing. A source that cannot be read is named at the end, with the reason.
+
+    \b
+    Example:
+      digest fetch -v
+    """
+    from digest import text
+    from digest.cli.intake import take_in
+
+    desk = open_desk()
+    with desk.archive() as archive:
+        intake = take_in(desk, archive, offline=offline)
+    desk.console.note(
+        f"Read {text.plural(intake.read - len(intake.failed), 'source')}:"
+        f" {text.plural(intake.new, 'new item')}, {intake.changed} changed."
+    )

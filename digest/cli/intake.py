@@ -1,0 +1,79 @@
+"""Reading the sources as people see it: a bar on a terminal, the failures at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest import pipeline, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digest.archive import Archive
+    from digest.cli.common import Desk
+    from digest.model import Fetched
+    from digest.pipeline import Intake
+
+#: With fewer sources than this the bar would only flicker.
+WORTH_A_BAR = 3
+
+
+def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
+    """Read the sources, show the progress, and name what failed, with its reason."""
+    online = 0 if offline else sum(1 for it in pipeline.sources(desk.workspace) if it.url)
+    if online >= WORTH_A_BAR and desk.console.interactive:
+        intake = _with_bar(desk, archive, offline=offline, total=online)
+    else:
+        intake = _read(desk, archive, offline=offline, on_read=desk_detail(desk))
+    report_failures(desk, intake)
+    return intake
+
+
+def _read(
+    desk: Desk, archive: Archive, *, offline: bool, on_read: Callable[[Fetched], None]
+) -> Intake:
+    return pipeline.take_in(desk.workspace, archive, now=desk.now, offline=offline, on_read=on_read)
+
+
+def desk_detail(desk: Desk) -> Callable[[Fetched], None]:
+    """Return what -v says of each source."""
+
+    def detail(fetched: Fetched) -> None:
+        if not fetched.error:
+            found = (
+                "not modified" if fetched.not_modified else text.plural(len(fetched.items), "item")
+            )
+            desk.console.detail(f"{fetched.source.id}: {found}")
+
+    return detail
+
+
+def _with_bar(desk: Desk, archive: Archive, *, offline: bool, total: int) -> Intake:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Reading feeds"), BarColumn(), MofNCompleteColumn())
+    detail = desk_detail(desk)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+
+        def on_read(fetched: Fetched) -> None:
+            detail(fetched)
+            if fetched.source.url:
+                progress.advance(task)
+
+        return _read(desk, archive, offline=offline, on_read=on_read)
+
+
+def report_failures(desk: Desk, intake: Intake) -> None:
+    """Name each source that failed. Where all of the network did, say it once."""
+    failed = [fetched for fetched in intake.failed if fetched.error]
+    if not failed:
+        return
+    desk.console.warn(f"{text.plural(len(failed), 'source')} could not be read:")
+    for fetched in failed:
+        error = fetched.error
+        assert error is not None
+        where = fetched.source.url or error.where or fetched.source.path
+        hint = f" ({error.hint})" if error.hint else ""
+        desk.console.say(f"  {fetched.source.name} <{where}>: {error.what}{hint}")

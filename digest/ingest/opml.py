@@ -1,0 +1,74 @@
+"""OPML subscription lists, 1.0 and 2.0 (http://opml.org/spec2.opml)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from digest import text, urls
+from digest.errors import ConfigError
+from digest.model import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def read_folder(folder: Path) -> tuple[Source, ...]:
+    """Read every `*.opml` in a folder, in order of name; a feed that is listed twice once.
+
+    Raises:
+        ConfigError: a list is not well-formed XML, or cannot be read.
+
+    """
+    found: dict[str, Source] = {}
+    for path in sorted(folder.glob("*.opml")):
+        where = f"{folder.name}/{path.name}"
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}", where=where) from None
+        for source in parse(content, where=where):
+            found.setdefault(source.id, source)
+    return tuple(found.values())
+
+
+def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
+    """Read one list; outlines may be nested to any depth. Those without a web address are left out.
+
+    Raises:
+        ConfigError: it is not well-formed XML, or no OPML.
+
+    """
+    try:
+        root = ET.fromstring(content)  # noqa: S314 - expat 2.4.1 and later bound entities
+    except ET.ParseError as error:
+        raise ConfigError(f"not OPML: {error}", where=where) from None
+    if root.tag.lower() != "opml":
+        raise ConfigError(f"not OPML: its root is <{root.tag}>", where=where)
+    found: dict[str, Source] = {}
+    for outline in root.iter("outline"):
+        url = next(
+            (outline.get(key) for key in ("xmlUrl", "xmlurl", "url") if outline.get(key)), ""
+        )
+        if not url or not urls.is_web(url):
+            continue
+        name = outline.get("title") or outline.get("text") or url
+        id_ = text.slug(name)
+        while id_ in found and found[id_].url != url:
+            id_ += "-2"
+        found[id_] = Source(id=id_, name=text.squeeze(name), url=url)
+    return tuple(found.values())
+
+
+def write(sources: Iterable[Source], *, title: str) -> bytes:
+    """Write OPML 2.0 with the sources that have a web address."""
+    root = ET.Element("opml", version="2.0")
+    ET.SubElement(ET.SubElement(root, "head"), "title").text = title
+    body = ET.SubElement(root, "body")
+    for source in sources:
+        if source.url:
+            ET.SubElement(body, "outline", type="rss", text=source.name, xmlUrl=source.url)
+    ET.indent(root)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"

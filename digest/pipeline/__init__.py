@@ -1,0 +1,37 @@
+"""The whole program in one place: sources in, an edition out. Read this first.
+
+    take_in   sources ──ingest──▶ items ──▶ archive          intake.py
+    compose   archive ──▶ the week ──editorial──▶ stories    week.py
+    draft     stories ──▶ editions/D.md                      drafting.py
+    render    the edition ──render──▶ page ──mail──▶ message building.py
+    explain   why each item is where it is                   explaining.py
+
+Only this package and the command line know all stages; the stages do not know each other. It
+reads no clock and no environment: `now` is an argument. Stages are imported where they are used,
+since a command should cost what it needs.
+"""
+
+from digest.pipeline.building import USUAL_FORMATS, Format, deliverable, output_path, render
+from digest.pipeline.drafting import Drafted, draft, read_edition
+from digest.pipeline.explaining import Explained, Row, explain
+from digest.pipeline.intake import Intake, sources, take_in
+from digest.pipeline.week import compose, the_week
+
+__all__ = [
+    "USUAL_FORMATS",
+    "Drafted",
+    "Explained",
+    "Format",
+    "Intake",
+    "Row",
+    "compose",
+    "deliverable",
+    "draft",
+    "explain",
+    "output_path",
+    "read_edition",
+    "render",
+    "sources",
+    "take_in",
+    "the_week",
+]

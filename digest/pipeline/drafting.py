@@ -1,0 +1,169 @@
+"""The week's stories into the edition file, which belongs to the editor once it is edited."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from digest import edition as editions
+from digest.errors import EditionError, NothingToPublish
+from digest.pipeline.week import compose, the_week
+from digest.workspace import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from digest.archive import Archive
+    from digest.edition import Edition
+    from digest.model import Composition, PastEdition
+    from digest.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """An edition file, and what was done about it."""
+
+    day: date
+    path: Path
+    edition: Edition
+    state: Literal["written", "unchanged", "recomposed", "kept", "merged", "forced", "frozen"]
+    composition: Composition | None = None
+    waiting: tuple[str, ...] = ()
+    """Stories that an edited draft lacks and its editor was never shown."""
+    added: tuple[str, ...] = ()
+    backup: Path | None = None
+
+
+def draft(
+    workspace: Workspace,
+    archive: Archive,
+    day: date,
+    *,
+    now: datetime,
+    mode: Literal["", "merge", "force"] = "",
+) -> Drafted:
+    """Write the edition file, or keep the one that a person has edited.
+
+    An untouched draft is recomposed. An edited one is kept; `merge` brings new stories into it,
+    `force` recomposes it and keeps the old one beside it. One that was sent is not changed.
+
+    Raises:
+        NothingToPublish: there is neither an edition nor anything to make one of.
+        EditionError: the file cannot be read, or was sent and is to be changed.
+
+    """
+    from digest.editorial import merge, writeup
+
+    config = workspace.config
+    path = workspace.edition(day)
+    where = workspace.name(path)
+    past = archive.edition(day)
+    current = read_edition(workspace, day)
+    if current is not None and past.sent_at:
+        if mode:
+            raise EditionError(f"this edition was sent on {past.sent_at:%Y-%m-%d}", where=where)
+        return Drafted(day=day, path=path, edition=current, state="frozen")
+    edited = current is not None and _digest(editions.write(current)) != past.written
+    try:
+        composition = compose(workspace, archive, the_week(workspace, archive, day, now=now))
+    except NothingToPublish:
+        if current is None or mode:
+            raise
+        return Drafted(day=day, path=path, edition=current, state="kept")
+    if not any(story.placed for story in composition.stories) and current is None:
+        raise _off_topic(composition, config.topic.name)
+    fresh = writeup.write_edition(composition, config)
+    made = Drafted(day=day, path=path, edition=fresh, state="written", composition=composition)
+    if current is None or mode == "force" or not edited:
+        return _write_fresh(archive, made, current, past, edited=edited, where=where)
+    if mode == "merge":
+        additions = writeup.write_edition(merge.as_briefs(composition, config), config)
+        merged = merge.merge(current, additions, past.offered, config.sections)
+        write_file(path, editions.write(merged.edition).encode(), where=where)
+        _remember(archive, made, merged.added)
+        return Drafted(
+            day=day,
+            path=path,
+            edition=merged.edition,
+            state="merged",
+            composition=composition,
+            added=merged.added,
+        )
+    return Drafted(
+        day=day,
+        path=path,
+        edition=current,
+        state="kept",
+        composition=composition,
+        waiting=merge.waiting(current, fresh, past.offered),
+    )
+
+
+def _write_fresh(
+    archive: Archive,
+    made: Drafted,
+    current: Edition | None,
+    past: PastEdition,
+    *,
+    edited: bool,
+    where: str,
+) -> Drafted:
+    content = editions.write(made.edition)
+    backup = None
+    if current is not None and edited:
+        backup = made.path.with_name(f"{made.path.name}.bak")
+        write_file(backup, editions.write(current).encode(), where=f"{where}.bak")
+    if current is None or editions.write(current) != content:
+        write_file(made.path, content.encode(), where=where)
+    _remember(archive, made, made.edition.stories, written=_digest(content))
+    if current is None:
+        return made
+    if edited:
+        return replace(made, state="forced", backup=backup)
+    return replace(made, state="unchanged" if past.written == _digest(content) else "recomposed")
+
+
+def _remember(
+    archive: Archive, made: Drafted, offered: Sequence[str], *, written: str | None = None
+) -> None:
+    stories = made.composition.stories if made.composition else ()
+    pairs = [(item.id, story.id) for story in stories for item in story.items]
+    archive.remember_draft(made.day, stories=pairs, offered=offered, written=written)
+
+
+def _off_topic(composition: Composition, topic: str) -> NothingToPublish:
+    number = len(composition.judged)
+    return NothingToPublish(
+        f"none of the week's {number} items is about {topic or 'the topic'}",
+        hint="`digest explain` says why; `section` in a local item's front matter places it",
+    )
+
+
+def read_edition(workspace: Workspace, day: date) -> Edition | None:
+    """Read the edition file of a day; None if there is none.
+
+    Raises:
+        EditionError: it cannot be read.
+
+    """
+    path = workspace.edition(day)
+    where = workspace.name(path)
+    try:
+        content = path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EditionError(f"cannot be read: {error.strerror}", where=where) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise EditionError(
+            "not UTF-8 text", where=f"{where}, line {line}", hint="Save it as UTF-8"
+        ) from None
+    return editions.parse(content, workspace.config.sections, where=where)
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()

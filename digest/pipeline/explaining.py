@@ -1,0 +1,85 @@
+"""Why each item of the week is where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.errors import NothingToPublish
+from digest.pipeline.drafting import read_edition
+from digest.pipeline.week import compose, the_week
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from digest.archive import Archive
+    from digest.edition import Edition
+    from digest.model import DeskFinding, Item, Reason, Story, Window
+    from digest.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One item, where it is, and why."""
+
+    item: Item
+    story: Story
+    section: str | None
+    placed: bool
+    lead: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Every item of a week: those of the edition first, in its order."""
+
+    date: date
+    window: Window
+    rows: tuple[Row, ...] = ()
+    findings: tuple[DeskFinding, ...] = ()
+
+
+def explain(workspace: Workspace, archive: Archive, day: date, *, now: datetime) -> Explained:
+    """Explain the edition file of a day if there is one, else what would be composed.
+
+    Writes nothing; give it a copy of the archive.
+    """
+    edition = read_edition(workspace, day)
+    week = the_week(workspace, archive, day, now=now)
+    try:
+        composition = compose(workspace, archive, week)
+    except NothingToPublish:
+        return Explained(date=day, window=week.window)
+    judged = {verdict.item.id: verdict.reasons for verdict in composition.judged}
+    rows = [
+        _row(item, story, judged.get(item.id, ()), edition)
+        for story in composition.stories
+        for item in story.items
+    ]
+    if edition is not None:
+        order = {story: place for place, story in enumerate(edition.stories)}
+        rows.sort(key=lambda row: order.get(row.story.id, len(order)))
+    return Explained(
+        date=day,
+        window=week.window,
+        rows=tuple(rows),
+        findings=composition.findings,
+    )
+
+
+def _row(item: Item, story: Story, reasons: tuple[Reason, ...], edition: Edition | None) -> Row:
+    section, placed, lead = story.section, story.placed, story.leads
+    if edition is not None:
+        part = next((part for part in edition.parts if story.id in part.stories), None)
+        placed = part is not None
+        lead = part is edition.lead
+        section = (part.id or None) if part else story.section
+    return Row(
+        item=item,
+        story=story,
+        section=section,
+        placed=placed,
+        lead=lead,
+        reasons=(*reasons, *story.reasons),
+    )

@@ -1,0 +1,98 @@
+"""The archive's items into the week's stories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from digest.errors import NothingToPublish
+from digest.model import Week
+from digest.pipeline.intake import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from digest.archive import Archive
+    from digest.model import Composition, Reading, Source
+    from digest.workspace import Workspace
+
+
+def compose(workspace: Workspace, archive: Archive, week: Week) -> Composition:
+    """Judge, group and place the items of the week.
+
+    Raises:
+        NothingToPublish: the week holds no item; says where the nearest ones are.
+        ConfigError: the topic file is wrong.
+
+    """
+    from digest.editorial import compose as editorial
+    from digest.editorial import topic
+
+    content, where = workspace.topic()
+    terms = topic.load_topic(content, workspace.config.topic, where=where)
+    if not week.items and not week.absences:
+        raise _nothing(archive, week, sources(workspace))
+    return editorial.compose_week(week, workspace.config, terms)
+
+
+def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime) -> Week:
+    """Gather what belongs to the edition of `day`."""
+    from digest.editorial.window import Calendar
+
+    newsletter = workspace.config.newsletter
+    everything = sources(workspace)
+    feeds = [source for source in everything if source.kind == "feed"]
+    readings = {source.id: archive.reading(source.id) for source in everything}
+    calendar = Calendar(
+        day,
+        newsletter.zone,
+        today=now.astimezone(newsletter.zone).date(),
+        publish_day=newsletter.publish_day,
+        past=archive.editions(),
+        first_reads=_first_reads(everything, readings),
+    )
+    window = calendar.window
+    found = archive.items(
+        readings,
+        start=window.start,
+        end=window.end + timedelta(days=1),
+        seen_after=calendar.previous_frozen,
+    )
+    items = tuple(item for item in found if calendar.belongs(item))
+    return Week(
+        date=day,
+        window=window,
+        now=now,
+        items=items,
+        carried=frozenset(item.id for item in items if calendar.carries(item)),
+        absences=tuple(it for it in archive.absences(readings) if calendar.belongs(it)),
+        readings=tuple(_of_feed(source, readings[source.id]) for source in feeds),
+        ids=archive.story_ids(day),
+    )
+
+
+def _first_reads(everything: Sequence[Source], readings: dict[str, Reading]) -> dict[str, datetime]:
+    """Say when each source was first read well. The local files are one source in this."""
+    first = {id_: reading.first_good for id_, reading in readings.items() if reading.first_good}
+    local = [source.id for source in everything if source.kind == "file"]
+    earliest = min((first[id_] for id_ in local if id_ in first), default=None)
+    return first | ({} if earliest is None else dict.fromkeys(local, earliest))
+
+
+def _of_feed(source: Source, reading: Reading) -> Reading:
+    return replace(reading, from_file=bool(source.path))
+
+
+def _nothing(archive: Archive, week: Week, everything: Sequence[Source]) -> NothingToPublish:
+    first, last = week.window.start, week.window.end
+    dates = archive.dates(source.id for source in everything)
+    before = [moment for moment in dates if moment < first]
+    after = [moment for moment in dates if moment >= last]
+    zone = first.tzinfo
+    nearest = [f"the last before it is of {max(before).astimezone(zone):%Y-%m-%d}"] * bool(before)
+    nearest += [f"the first after it is of {min(after).astimezone(zone):%Y-%m-%d}"] * bool(after)
+    where = f"the week from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    hint = "; ".join(nearest) or "there are no items at all: add sources or put texts into sources/"
+    return NothingToPublish("no items to publish", where=where, hint=hint[0].upper() + hint[1:])
