@@ -26,7 +26,6 @@ PLAIN_TYPES = {
     "float": "a number",
     "array": "a list",
     "object": "a table",
-    r" \|": " or",
 }
 
 
@@ -109,6 +108,7 @@ def _explained(message: str, path: str, raw: Any, kind: type, where: str) -> Con
         rule = f"at least {at_least[1]}"
     elif "Invalid enum value" in rule or "matching regex" in rule:
         rule = _allowed(struct) or rule
+    rule = rule.replace(" | ", " or ")
     for technical, plain in PLAIN_TYPES.items():
         rule = re.sub(rf"(?<!\w){technical}(?!\w)", plain, rule)
     return ConfigError(f"{last} must be {rule}, got {value!r}".strip(), where=table)

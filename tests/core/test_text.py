@@ -1,0 +1,221 @@
+"""Words, sentences, front matter and links."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import frontmatter, markup, text, urls
+from digest.errors import DigestError, NotFit
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+        ("The U.S. Senate voted. It passed.", ["The U.S. Senate voted.", "It passed."]),
+        ("He left the U.S. The vote came later.", ["He left the U.S.", "The vote came later."]),
+        ("On Feb. 9 Sen. J. D. Vance spoke.", ["On Feb. 9 Sen. J. D. Vance spoke."]),
+        ("“Never.” She sat down.", ["“Never.”", "She sat down."]),
+        ("“Never?” she asked. No.", ["“Never?” she asked.", "No."]),
+        ("It cost 3.5 billion. So what", ["It cost 3.5 billion.", "So what"]),
+        ("", []),
+    ],
+)
+def test_sentences(paragraph: str, expected: list[str]) -> None:
+    """Abbreviations, initials and quotations do not end a sentence that goes on."""
+    assert expected == text.sentences(paragraph)
+
+
+@given(st.text())
+def test_sentences_lose_nothing(paragraph: str) -> None:
+    """Joined by one space they are the paragraph again, but for the space where there was none."""
+    joined = " ".join(text.sentences(paragraph))
+    assert text.squeeze(paragraph).replace(" ", "") == joined.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ZELENSKÝ", "zelensky"), ("Kyiv’s", "kyiv's"), ("ﬁle", "file")]
+)
+def test_fold_makes_the_same_word_the_same(one: str, other: str) -> None:
+    """Case, accents, ligatures and apostrophes are no difference."""
+    assert text.fold(other) == text.fold(one)
+
+
+def test_small_words_about_words() -> None:
+    """Counting, listing, naming."""
+    assert 4 == text.count_words("It’s a — 10-word story")
+    assert "a, b and c" == text.listed(["a", "b", "c"])
+    assert "a or b" == text.listed(["a", "b"], last="or")
+    assert "a" == text.listed(["a"])
+    assert "" == text.listed([])
+    assert ("1 story", "2,000 stories") == (
+        text.plural(1, "story", "stories"),
+        text.plural(2000, "story", "stories"),
+    )
+    assert ("bela-news", "untitled") == (text.slug("Béla: News!"), text.slug("…"))
+    assert ("kind", "") == (text.nearest("kimd", ["kind", "id"]), text.nearest("zzz", ["kind"]))
+    assert text.heading_key("In OTHER  news:") == text.heading_key("In other news")
+    assert ["Kyiv's", "10-word"] == text.words("Kyiv's 10-word!")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "http://WWW.Example.org:80/a/?utm_source=x&b=2&a=1#part",
+            "https://example.org/a?a=1&b=2",
+        ),
+        ("https://example.org/amp/news/1.html", "https://example.org/news/1.html"),
+        ("https://example.org/news/1/amp", "https://example.org/news/1"),
+        ("https://m.example.org/news", "https://example.org/news"),
+        ("https://example.org:8443/x", "https://example.org:8443/x"),
+        ("https://example.org/a%20b%2Fc", "https://example.org/a%20b/c"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        (" https://[broken ", "https://[broken"),
+        ("", ""),
+    ],
+)
+def test_one_page_has_one_canonical_link(url: str, expected: str) -> None:
+    """What says how a reader came is not what the page is."""
+    assert expected == urls.canonical(url)
+    assert expected == urls.canonical(expected)
+
+
+def test_links_that_readers_can_follow() -> None:
+    """Web addresses with a host."""
+    assert urls.is_web("https://example.org/")
+    assert not urls.is_web("javascript:alert(1)")
+    assert not urls.is_web("https://")
+    assert not urls.is_web("http://[broken")
+    assert ("example.org", "") == (urls.host("https://www.example.org/a"), urls.host("http://[b"))
+
+
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+
+
+@given(st.dictionaries(st.sampled_from(["title", "deck", "date"]), PLAIN.map(text.squeeze)))
+def test_front_matter_reads_back_what_was_written(fields: dict[str, str]) -> None:
+    """`load(dump(x)) == x`, whatever the words look like to YAML."""
+    assert fields == frontmatter.load(frontmatter.dump(fields))
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("---\ntitle: Diplomacy Watch: talks\n---\n", {"title": "Diplomacy Watch: talks"}),
+        ("---\ntitle: It's on: now\nlead: true\n---\n", {"title": "It's on: now", "lead": True}),
+        ("---\ndate: 2024-02-16\nn: 012\n---\n", {"date": "2024-02-16", "n": "012"}),
+        ("---\nimage: {url: a, alt: b}\n---\n", {"image": {"url": "a", "alt": "b"}}),
+        ("---\n---\n", {}),
+        ("---\nurl: https://example.org/a:b\n---\n", {"url": "https://example.org/a:b"}),
+    ],
+)
+def test_front_matter_as_people_write_it(block: str, expected: dict[str, Any]) -> None:
+    """Colons need no quotes, and numbers and dates stay the text that was written."""
+    assert expected == frontmatter.load(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "line"), [("---\na: b\nc: [1\n---\n", 4), ("---\n- a\n- b\n---\n", 2)]
+)
+def test_broken_front_matter_names_its_line(block: str, line: int) -> None:
+    """Lines count from 1 within the whole file."""
+    with pytest.raises(frontmatter.FrontMatterError) as caught:
+        frontmatter.load(block)
+    assert line == caught.value.line
+
+
+@given(st.text(st.sampled_from(list("ab1 _*`[]()<>!&#;:~|\\-+=.—\n\"'/")), max_size=24))
+def test_escaped_text_renders_to_the_very_same_words(plain: str) -> None:
+    """No character of a report can become a heading, a link, a list, a comment or HTML."""
+    rendered = markup.plain(markup.markdown_to_html(markup.escape(plain)))
+    assert text.squeeze(plain) == text.squeeze(rendered.replace("\n", " "))
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ('<p onclick="x()">a<script>b</script></p>', "<p>a</p>"),
+        ('<a href="javascript:x">a</a>', "<a>a</a>"),
+        ('<a href="../b?c&amp;d">a</a>', '<a href="https://example.org/b?c&amp;d">a</a>'),
+        ('<img src="https://e.org/t.gif" width="1" height="1">', ""),
+        ("a</td></table><!--[if mso]>b<![endif]-->", "a"),
+        ('<p style="color:red" class="x" id="y">a</p>', "<p>a</p>"),
+        ("<form><input name=a></form>", ""),
+    ],
+)
+def test_html_from_outside_is_made_harmless(fragment: str, expected: str) -> None:
+    """Our own allow-list, balanced, with links made absolute."""
+    assert expected == markup.safe_html(fragment, "https://example.org/a/page").strip()
+
+
+def test_a_broken_link_loses_only_its_address() -> None:
+    """An address that cannot be resolved is dropped."""
+    assert "<a>a</a>" == markup.safe_html('<a href="http://[x">a</a>', "https://example.org/")
+
+
+def test_html_becomes_markdown_of_the_same_words() -> None:
+    """Links and emphasis stay; what looks like Markdown in the text is escaped."""
+    html = (
+        '<p>A <a href="https://e.org/a_b">li_nk</a>, <em>so</em>.</p><p>1. one</p><p># no</p>'
+        "<ul><li>x</li></ul><blockquote><p>q</p></blockquote><p>&lt;!-- section: x --&gt;</p>"
+    )
+    markdown = markup.html_to_markdown(html)
+
+    assert markup.plain(html) == markup.plain(markdown, "text/markdown")
+    assert (
+        "A [li\\_nk](https://e.org/a_b), *so*.",
+        "1\\. one",
+        "\\# no",
+        "- x",
+        "> q",
+        "\\<!-- section: x --\\>",
+    ) == markup.blocks(markdown)
+
+
+def test_links_in_markdown_survive_odd_addresses() -> None:
+    """Spaces and brackets are percent-encoded; without an address the label stands alone."""
+    made = markup.link("A [b]", "https://e.org/a (b)")
+
+    assert "[A [b]](https://e.org/a%20%28b%29)" == made
+    assert 'href="https://e.org/a%20%28b%29"' in markup.inline_html(made)
+    assert "\\*" == markup.link("*", "")
+
+
+def test_an_error_says_where_what_and_what_to_do() -> None:
+    """One line, with each part that is known."""
+    assert "a: b. Do c." == str(DigestError("b", where="a", hint="Do c"))
+    assert "b" == str(DigestError("b"))
+    assert 4 == NotFit("b").exit_code
+
+
+def test_an_error_survives_the_way_between_processes() -> None:
+    """Parsing may happen in a worker."""
+    import pickle
+
+    error = pickle.loads(pickle.dumps(NotFit("b", where="a", hint="c")))
+
+    assert "a: b. c." == str(error)
+    assert isinstance(error, NotFit)
+
+
+def test_a_moment_is_needed_to_place_an_item() -> None:
+    """An item without a date counts by its first sight, and without that not at all."""
+    from dataclasses import replace
+
+    from digest.model import Absence, Item
+
+    item = Item(id="a", source="s", publisher="", title="t")
+    absence = Absence(source="s", section="state", text="none")
+    moment = datetime(2024, 2, 16, tzinfo=UTC)
+
+    assert moment == replace(item, first_seen=moment).when
+    assert moment == replace(absence, first_seen=moment).when
+    for undated in (item, absence):
+        with pytest.raises(ValueError, match="neither a date nor a first sight"):
+            _ = undated.when
