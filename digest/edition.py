@@ -19,19 +19,33 @@ holds for every edition that `compose` returns, since that is how it makes them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from digest import frontmatter, markup, text
 from digest.errors import EditionError
-from digest.model import Image
+from digest.meta import Meta, read_meta, write_meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from digest.config import Section
+
+__all__ = [
+    "Block",
+    "Edition",
+    "Meta",
+    "Part",
+    "absence_mark",
+    "bullet",
+    "compose",
+    "heading",
+    "heading_title",
+    "paragraph",
+    "parse",
+    "write",
+]
 
 COMMENT = re.compile(r"[ \t]*<!--(.*?)-->", re.DOTALL)
 STORY = re.compile(r"<!--\s*story:\s*([\w-]+)\s*-->")
@@ -42,20 +56,6 @@ BULLET = re.compile(r"^ {0,3}[-*+][ \t]+")
 DASHES = re.compile(r"^(?:—|–|&#8212;)\s*")
 
 Kind = Literal["text", "heading", "bullet"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meta:
-    """The front matter. Plain text, but for `image`; what is absent is empty."""
-
-    newsletter: str = ""
-    date: date | None = None
-    title: str = ""
-    deck: str = ""
-    kicker: str = ""
-    byline: str = ""
-    preheader: str = ""
-    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def parse(content: str, sections: Sequence[Section] = (), *, where: str = "editi
         raise EditionError(
             "the front matter is not closed", where=f"{where}, line 1", hint="Add a line ---"
         )
-    meta = _read_meta(cut.block, where) if cut.block else Meta()
+    meta = read_meta(cut.block, where) if cut.block else Meta()
     body = cut.rest
     opening = body[: len(body) - len(body.lstrip())]
     lead = next((section.id for section in sections if section.kind == "lead"), "main")
@@ -202,7 +202,7 @@ def write(edition: Edition) -> str:
 
 def compose(meta: Meta, parts: Iterable[Part], sections: Sequence[Section] = ()) -> Edition:
     """Make an edition from its pieces, in the form in which it is read back."""
-    made = Edition(meta=meta, front=_write_meta(meta), opening="\n", parts=tuple(parts))
+    made = Edition(meta=meta, front=write_meta(meta), opening="\n", parts=tuple(parts))
     return parse(write(made).rstrip() + "\n", sections)
 
 
@@ -275,82 +275,3 @@ def _section_id(block: Block, sections: Sequence[Section]) -> str:
         if title in {text.heading_key(alias) for alias in section.aliases}:
             return section.id
     return ""
-
-
-def _read_meta(block: str, where: str) -> Meta:
-    try:
-        raw = frontmatter.load(block)
-    except frontmatter.FrontMatterError as error:
-        raise EditionError(
-            f"broken front matter: {error}",
-            where=f"{where}, line {error.line}",
-            hint="It must be `key: value` lines between two lines of ---",
-        ) from None
-    known = [entry.name for entry in fields(Meta)]
-    for key in raw:
-        if key not in known:
-            near = text.nearest(key, known)
-            raise EditionError(
-                f"unknown key {key!r}",
-                where=f"{where}, line {_line_of(block, key)}",
-                hint=f"Did you mean {near!r}?" if near else f"Known are {text.listed(known)}",
-            )
-    values: dict[str, Any] = {
-        key: _text(value) for key, value in raw.items() if key not in {"date", "image"}
-    }
-    return Meta(
-        **values,
-        date=_date(raw.get("date"), f"{where}, line {_line_of(block, 'date')}"),
-        image=_image(raw.get("image"), f"{where}, line {_line_of(block, 'image')}"),
-    )
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else text.squeeze(str(value))
-
-
-def _line_of(block: str, key: str) -> int:
-    lines = block.split("\n")
-    return next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
-
-
-def _date(value: Any, where: str) -> date | None:
-    if value is None or value == "":
-        return None
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
-        raise EditionError(
-            f"date must be a day like 2024-02-16, got {value!r}", where=where
-        ) from None
-
-
-def _image(value: Any, where: str) -> Image | None:
-    if not value:
-        return None
-    if isinstance(value, str):
-        return Image(url=value.strip())
-    known = {"url", "alt", "credit"}
-    if not isinstance(value, dict) or not value.get("url") or set(value) - known:
-        raise EditionError(
-            f"image must be an address, or {{url: …, alt: …, credit: …}}, got {value!r}",
-            where=where,
-        )
-    return Image(**{key: _text(part) for key, part in value.items()})
-
-
-def _write_meta(meta: Meta) -> str:
-    values: dict[str, Any] = {}
-    for entry in fields(Meta):
-        value = getattr(meta, entry.name)
-        if not value:
-            continue
-        if isinstance(value, Image):
-            value = {key.name: getattr(value, key.name) for key in fields(Image)}
-            value = {key: part for key, part in value.items() if part}
-        elif isinstance(value, date):
-            value = value.isoformat()
-        else:
-            value = text.squeeze(value)
-        values[entry.name] = value
-    return frontmatter.dump(values)
