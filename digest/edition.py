@@ -19,7 +19,7 @@ holds for every edition that `compose` returns, since that is how it makes them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -133,7 +133,7 @@ class Part:
 class Edition:
     """One edition file."""
 
-    meta: Meta = Meta()
+    meta: Meta = field(default_factory=Meta)
     front: str = ""
     """The front matter as it stands, with its fences."""
     opening: str = ""
