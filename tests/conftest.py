@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # In CI a property test that fails must fail again for whoever looks into it.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="rewrite the expected files under tests/cases; the run fails, so that they are read",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to rewrite expectations where nobody reads them."""
+    if config.getoption("--update-golden") and os.environ.get("CI") == "true":
+        raise pytest.UsageError("--update-golden is not for CI")

@@ -9,7 +9,7 @@ import click
 
 from digest import __version__
 from digest.cli import build, draft, explain, fetch, new
-from digest.cli.common import EXAMPLES, Group, global_options
+from digest.cli.common import EXAMPLES, Group, global_options, write_out
 from digest.errors import DigestError
 
 PROGRAM = "digest"
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False, color=colour)
-        sys.stdout.flush()
+        write_out(b"")
     except DigestError as error:
         click.secho(f"Error: {error}", fg="red", err=True, color=colour)
         return error.exit_code
@@ -60,9 +60,4 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 130
-    except BrokenPipeError:
-        # Nobody reads on: say so, and keep Python from saying it again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.secho("Error: the reader of the output went away", fg="red", err=True, color=colour)
-        return 1
     return code if isinstance(code, int) else 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from digest.cli.common import Command, date_option, offline_option, open_desk
+from digest.cli.common import Command, date_option, offline_option, open_desk, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,8 +100,7 @@ def _write(
     ]
     for path, content in made:
         if path is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.flush()
+            write_out(content)
             continue
         name = desk.workspace.name(path)
         write_file(path, content, where=name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from digest.errors import UsageError
+from digest.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,3 +225,21 @@ def now() -> datetime:
         raise UsageError(
             f"must be seconds since 1970, got {fixed!r}", where="SOURCE_DATE_EPOCH"
         ) from None
+
+
+def write_out(content: bytes) -> None:
+    """Write the answer to standard output, to its last byte.
+
+    Raises:
+        OutputError: the reader went away, or the disk behind it is full.
+
+    """
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered must not fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise OutputError("the reader of the output went away") from None
+        raise OutputError(f"cannot be written: {error.strerror}", where="standard output") from None

@@ -1,0 +1,317 @@
+"""Bad input: one clear line (where, what, what to do), its exit code, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import Ran, digest
+
+ROOT = Path(__file__).parents[2]
+DATE = ("--date", "2024-02-16")
+NOTE = """\
+---
+title: A truce is offered in talks on the war in Ukraine
+source: Example Times
+url: https://example.org/truce
+date: 2024-02-14
+---
+
+Negotiators from Kyiv and Moscow met in Geneva on Tuesday for talks about a ceasefire, the mediator
+said. Both delegations described the negotiations as difficult.
+
+The talks go on next week, with prisoners of war and grain exports on the agenda.
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Make a workspace with one note in it."""
+    folder = tmp_path / "workspace"
+    (folder / "sources" / "items").mkdir(parents=True)
+    (folder / "digest.toml").write_text(
+        '[newsletter]\ntimezone = "America/New_York"\n'
+        '[mail]\nfrom = "digest@example.org"\nto = "readers@example.org"\n'
+    )
+    (folder / "sources" / "items" / "truce.md").write_text(NOTE)
+    return folder
+
+
+def files(folder: Path) -> set[str]:
+    """Name every file below a folder, the archive apart."""
+    found = (path for path in folder.rglob("*") if path.is_file() and ".digest" not in path.parts)
+    return {path.relative_to(folder).as_posix() for path in found}
+
+
+def error(ran: Ran) -> str:
+    """Return the one line of the error; there must be no other, and no traceback."""
+    lines = [line for line in ran.err.splitlines() if not line.startswith("Warning: ")]
+    assert "Traceback" not in ran.err
+    assert 1 == len(lines), ran.err
+    assert b"" == ran.out
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code", "expected"),
+    [
+        ("digest.toml", "[newsletter\n", 2, "Error: digest.toml, line 1, column 12: not TOML"),
+        ("digest.toml", "[nesletter]\n", 2, "unknown key 'nesletter'. Did you mean 'newsletter'?"),
+        (
+            "digest.toml",
+            '[[sections]]\nid = "x"\n',
+            2,
+            'Error: digest.toml: [[sections]] "x": kind is missing.',
+        ),
+        (
+            "digest.toml",
+            '[topic]\nbase = "ukrain-diplomacy"\n',
+            2,
+            "Did you mean 'ukraine-diplomacy'?",
+        ),
+        ("digest.toml", '[topic]\nbase = "../x"\n', 2, "base must be a plain name, got '../x'"),
+        ("digest.toml", '[topic]\nbase = "zzzz"\n', 2, "Write sources/topics/zzzz.toml."),
+        ("sources/feeds.toml", "[[feeds]]\nurl = 3\n", 2, "Error: sources/feeds.toml: [[feeds]]"),
+        ("sources/list.opml", "<opml", 2, "Error: sources/list.opml: not OPML"),
+        ("sources/topics/ukraine-diplomacy.toml", "zzz = 1\n", 2, "unknown key 'zzz'"),
+        (
+            "editions/2024-02-16.md",
+            "---\ntitle: [\n---\n",
+            1,
+            "Error: editions/2024-02-16.md, line 3: broken front matter",
+        ),
+        (
+            "editions/2024-02-16.md",
+            "\udcff",
+            1,
+            "Error: editions/2024-02-16.md, line 1: not UTF-8 text. Save it as UTF-8.",
+        ),
+        (
+            "templates/edition.html.j2",
+            "<!DOCTYPE html>\n<p>{{ nobody }}</p>",
+            1,
+            "Error: templates/edition.html.j2, line 2: ",
+        ),
+        ("templates/edition.html.j2", "{% if %}", 1, "Error: templates/edition.html.j2, line 1: "),
+    ],
+)
+def test_a_broken_file_is_one_line_and_an_exit_code(
+    workspace: Path, file: str, content: str, code: int, expected: str
+) -> None:
+    """And nothing is written to out/."""
+    path = workspace / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode(errors="surrogateescape"))
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert code == ran.code
+    assert expected in error(ran)
+    assert not (workspace / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("noise.txt", bytes(range(256)) * 8, "sources/items/noise.txt"),
+        ("latin.md", "Élysée talks".encode("latin-1"), "sources/items/latin.md"),
+        ("broken.md", b"---\ntitle: [\n---\nx\n", "sources/items/broken.md, line 3"),
+        ("letter.docx", b"PK", "sources/items/letter.docx"),
+        ("saved.xml", b"<html><body>Are you human?</body></html>", "sources/items/saved.xml"),
+        ("empty.txt", b"", "sources/items/empty.txt"),
+    ],
+)
+def test_a_broken_text_is_named_and_stops_nothing(
+    workspace: Path, name: str, content: bytes, expected: str
+) -> None:
+    """The edition is made of the others."""
+    (workspace / "sources" / "items" / name).write_bytes(content)
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 0 == ran.code, ran.err
+    assert "Warning: 1 source could not be read:" in ran.err
+    assert expected in ran.err
+    assert "Traceback" not in ran.err
+    assert (workspace / "out" / "2024-02-16.html").exists()
+
+
+def test_a_text_that_may_not_be_read_is_named(workspace: Path) -> None:
+    """A dangling link stands for it: tests may run as root, who reads everything."""
+    (workspace / "sources" / "items" / "gone.md").symlink_to(workspace / "nowhere.md")
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 0 == ran.code
+    assert "sources/items/gone.md" in ran.err
+
+
+def test_an_empty_week_says_where_the_nearest_items_are(workspace: Path) -> None:
+    """Exit code 3, and no edition."""
+    early = digest(workspace, "build", "--offline", "--date", "2024-01-05")
+    late = digest(workspace, "build", "--offline", "--date", "2024-03-15")
+
+    assert (3, 3) == (early.code, late.code)
+    assert (
+        "Error: the week from 2023-12-29 to 2024-01-05: no items to publish."
+        " The first after it is of 2024-02-14."
+    ) == error(early)
+    assert "The last before it is of 2024-02-14." in error(late)
+    assert not (workspace / "editions").exists()
+    assert not (workspace / "out").exists()
+
+
+def test_a_workspace_without_items_says_what_to_do(workspace: Path) -> None:
+    """There is nothing near."""
+    (workspace / "sources" / "items" / "truce.md").unlink()
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 3 == ran.code
+    assert "There are no items at all: add sources or put texts into sources/items/." in error(ran)
+
+
+def test_a_week_off_the_topic_is_nothing_to_publish(workspace: Path) -> None:
+    """An edition with nothing in it would be a false one."""
+    (workspace / "sources" / "items" / "truce.md").write_text(
+        "---\ntitle: A cup final\ndate: 2024-02-14\n---\n\nThe home side won by two goals.\n"
+    )
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 3 == ran.code
+    assert "none of the week's 1 items is about" in error(ran)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["build", "--date", "2024-02-30"], "'2024-02-30' is no day"),
+        (["build", "-o", "-"], "-o - takes one form: say which with -f"),
+        (["build", "-o", "edition.pdf"], "-o edition.pdf: say which form it is to be with -f"),
+        (["build", "-f", "pdf"], "'pdf' is not one of"),
+        (["build", "-f", "html", "--to", "a@example.org"], "--to is for the message: give -f eml."),
+        (["build", "--ofline"], "--offline"),
+        (["draft", "--merge", "--force"], "--merge keeps your edit and --force replaces it"),
+        (["explain", "zzz", *DATE], "no item of the week of 2024-02-16 is 'zzz'"),
+        (["-C", "nowhere", "build"], "no digest.toml in nowhere"),
+        (["biuld"], "biuld"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_code_2(
+    workspace: Path, arguments: list[str], expected: str
+) -> None:
+    """With what is allowed."""
+    ran = digest(workspace, *arguments)
+
+    assert 2 == ran.code
+    assert expected in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_outside_a_workspace_it_says_how_to_make_one(tmp_path: Path) -> None:
+    """`digest new`, or -C."""
+    ran = digest(tmp_path, "build")
+
+    assert 2 == ran.code
+    assert "Make a workspace with `digest new DIR`, or name one with -C DIR." in error(ran)
+
+
+def test_a_moment_that_is_none_is_an_error(workspace: Path) -> None:
+    """SOURCE_DATE_EPOCH is seconds."""
+    ran = digest(workspace, "build", now="yesterday")
+
+    assert 2 == ran.code
+    assert "Error: SOURCE_DATE_EPOCH: must be seconds since 1970, got 'yesterday'" == error(ran)
+
+
+def test_no_recipient_is_exit_code_2(workspace: Path) -> None:
+    """A message for nobody would vanish in the pipe."""
+    (workspace / "digest.toml").write_text('[mail]\nfrom = "digest@example.org"\n')
+    ran = digest(workspace, "build", "--offline", "-f", "eml", "-o", "-", *DATE)
+
+    assert 2 == ran.code
+    assert "The message has no recipient: give --to, or set [mail] to." in ran.err
+    assert b"" == ran.out
+
+
+def test_what_cannot_be_written_leaves_what_was_there(workspace: Path) -> None:
+    """A file stands where out/ should be; the draft is kept."""
+    (workspace / "out").write_text("mine")
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 1 == ran.code
+    assert "Error: out/2024-02-16.html: cannot be written" in error(ran)
+    assert "mine" == (workspace / "out").read_text()
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full, which Linux has")
+def test_a_full_standard_output_is_an_error(workspace: Path) -> None:
+    """Not a traceback, and not success."""
+    import subprocess
+    import sys
+
+    with FULL.open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "digest", "build", "--offline", "-f", "html", "-o", "-", *DATE],
+            cwd=workspace,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert 1 == ran.returncode
+    assert "Error: standard output: cannot be written: No space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_closed_pipe_is_an_error(workspace: Path) -> None:
+    """The mail sender went away: the job must not look done."""
+    import subprocess
+    import sys
+
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "digest", "build", "--offline", "-f", "html", "-o", "-", *DATE],
+        cwd=workspace,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+
+    assert 1 == ran.returncode
+    assert "Error: the reader of the output went away" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_small_full_disk_loses_nothing(workspace: Path, tmp_path: Path) -> None:
+    """RLIMIT_FSIZE stands for the disk: no file can grow beyond it."""
+    import subprocess
+    import sys
+
+    assert 0 == digest(workspace, "build", "--offline", *DATE).code
+    before = (workspace / "out" / "2024-02-16.html").read_bytes()
+    script = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "from digest.errors import OutputError\n"
+        "from digest.workspace import write_file\n"
+        "from pathlib import Path\n"
+        "try: write_file(Path(sys.argv[1]), b'x' * 5000, where='out/2024-02-16.html')\n"
+        "except OutputError as error: print(error)\n"
+    )
+    path = workspace / "out" / "2024-02-16.html"
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+
+    assert "out/2024-02-16.html: cannot be written: File too large\n" == ran.stdout
+    assert before == path.read_bytes()
+    assert {"2024-02-16.html", "2024-02-16.txt", "2024-02-16.eml"} == files(workspace / "out")
+    shutil.rmtree(tmp_path / "workspace")
