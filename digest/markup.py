@@ -44,7 +44,9 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 #: A picture nobody can see counts readers; it does not inform them.
 PIXEL = re.compile(r"<img\b(?=[^>]*\b(?:width|height)=\"[01]\")[^>]*>", re.IGNORECASE)
-LINK = re.compile(r"(?<=\s)(href|src)=([\"'])(.*?)\2", re.IGNORECASE | re.DOTALL)
+#: In clean markup, where attributes are quoted and hold neither `<` nor `>`.
+LINKING = re.compile(r"<(?:a|img) [^>]*>")
+LINK = re.compile(r' (href|src)="([^"]*)"')
 
 TAG = re.compile(r"<[^>]*>")
 BLOCK_TAG = re.compile(
@@ -83,17 +85,18 @@ def safe_html(fragment: str, base: str = "") -> str:
     Links are http, https or mailto; styles, classes, ids, forms, scripts, comments and 1×1
     pictures are gone. Without a base, relative links and pictures lose their address.
     """
-    if base:
-        fragment = LINK.sub(lambda match: _absolute(match, base), fragment)
-    return PIXEL.sub("", _cleaner().clean(fragment))
+    clean = PIXEL.sub("", _cleaner().clean(fragment))
+    if not base:
+        return clean
+    return LINKING.sub(lambda tag: LINK.sub(lambda link: _absolute(link, base), tag[0]), clean)
 
 
-def _absolute(match: re.Match[str], base: str) -> str:
+def _absolute(link: re.Match[str], base: str) -> str:
     try:
-        target = urljoin(base, html.unescape(match[3]).strip())
+        target = urljoin(base, html.unescape(link[2]).strip())
     except ValueError:
         return ""
-    return f'{match[1]}="{html.escape(target)}"'
+    return f' {link[1]}="{html.escape(target)}"'
 
 
 def plain(body: str, body_type: BodyType = "text/html") -> str:

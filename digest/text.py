@@ -29,6 +29,17 @@ STARTERS = frozenset(
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)")
 OPENERS = "\"'“‘«(["
 
+#: How news agencies sign the beginning of a report.
+WIRES = (
+    "Reuters|AP|AFP|dpa|DPA|UPI|ANSA|EFE|PAP|CTK|APA|TASS|ITAR-TASS|RIA Novosti|Interfax-Ukraine"
+    "|Interfax|Ukrinform|UNIAN|Xinhua|Kyodo|Kyodo News|Yonhap|Anadolu|AA|PTI|ANI|Bloomberg|CNN|BBC"
+)
+#: "MOSCOW, Feb 14 (Reuters) - ", "KYIV, Ukraine (AP) — ", "(AFP) –", "MOSCOW, May 9. /TASS/. ".
+BYLINE = re.compile(
+    r"\s*(?:[^\W\d_a-z][\w.'’/ -]{1,40}(?:,[\w.'’ -]{1,30}){0,3} ?)?"
+    rf"(?:\((?P<wire>{WIRES})\)\s*(?:[-–—]+|:)|/(?P<slashed>{WIRES})/\.?(?:\s*[-–—]+)?)\s*"
+)
+
 
 def squeeze(text: str) -> str:
     """Make every run of white space one space, and trim the ends."""
@@ -102,6 +113,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` is most likely a slip for; empty if none is near."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return close[0] if close else ""
+
+
+def strip_byline(text: str) -> str:
+    """Take the place, day and agency off the beginning of a report: its first sentence is left.
+
+    "MOSCOW, Feb 14 (Reuters) - Russia …" is "Russia …". A text that does not open so, or that
+    has nothing else, is returned as it stands.
+    """
+    match = BYLINE.match(text)
+    return text[match.end() :] or text if match else text
 
 
 def listed(parts: Iterable[str], *, last: str = "and") -> str:

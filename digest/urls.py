@@ -28,6 +28,11 @@ def is_web(url: str) -> bool:
         return False
 
 
+def without_credentials(url: str) -> str:
+    """Return an address fit for messages and records: without user name and password."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url, count=1)
+
+
 def host(url: str) -> str:
     """Return the host without `www.` and its like, in lower case; empty where there is none."""
     try:

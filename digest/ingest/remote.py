@@ -1,0 +1,124 @@
+"""Feeds by address, many at once, and feeds in files: a reading for each, good or bad."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from digest import network
+from digest.errors import SourceError
+from digest.ingest.feed import parse_feed
+from digest.model import Fetched, Validators
+from digest.network import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from aiohttp import ClientSession
+
+    from digest.model import Source
+
+MEND_PATH = "Save the feed there, or mend its path"
+
+
+def read_remote(
+    sources: Sequence[Source],
+    validators: Mapping[str, Validators],
+    *,
+    at: datetime,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    on_read: Callable[[Fetched], None],
+) -> None:
+    """Read every source's `url`; `on_read` gets each reading as it is done, in this thread.
+
+    `validators` has those of earlier readings, by `Source.id`. A broken source is a reading
+    with an `error`. What `on_read` raises, and an interrupt, ends all requests and is raised.
+    Needs a thread without a running event loop.
+    """
+    asyncio.run(_read_all(sources, validators, at=at, limits=limits, on_read=on_read))
+
+
+async def _read_all(
+    sources: Sequence[Source],
+    validators: Mapping[str, Validators],
+    *,
+    at: datetime,
+    limits: Limits,
+    on_read: Callable[[Fetched], None],
+) -> None:
+    loop = asyncio.get_running_loop()
+    # Parsing in the loop's own thread would stop the clocks of all who are being waited for.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="parse") as parser:
+        async with network.session(limits) as client:
+
+            async def read(source: Source) -> None:
+                before = validators.get(source.id, Validators())
+                reply = await _ask(client, source, before, at=at, limits=limits)
+                if isinstance(reply, network.Reply):
+                    on_read(await loop.run_in_executor(parser, _parse, source, reply, at))
+                else:
+                    on_read(reply)
+
+            await network.run(sources, read, url=lambda source: source.url, limits=limits)
+
+
+async def _ask(
+    client: ClientSession, source: Source, before: Validators, *, at: datetime, limits: Limits
+) -> network.Reply | Fetched:
+    try:
+        reply = await network.get(client, source.url, validators=before, limits=limits)
+    except SourceError as error:
+        return Fetched(source=source, at=at, error=error)
+    if reply.not_modified:
+        return Fetched(
+            source=source, at=at, not_modified=True, url=reply.url, validators=reply.validators
+        )
+    return reply
+
+
+def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:
+    return parse_feed(
+        source,
+        reply.body,
+        at=at,
+        url=reply.url,
+        content_type=reply.content_type,
+        validators=reply.validators,
+    )
+
+
+def read_path(
+    source: Source,
+    root: Path,
+    *,
+    at: datetime,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Fetched:
+    """Read a feed in a file, `source.path` under `root`; a broken one has an `error`."""
+    try:
+        body = _file(root / source.path, limits.body)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        reason = getattr(error, "strerror", None) or str(error)
+        wrong = SourceError(f"cannot be read: {reason}", where=source.path, hint=MEND_PATH)
+        return Fetched(source=source, at=at, error=wrong)
+    if len(body) > limits.body:
+        what = f"longer than {network.size(limits.body)}"
+        wrong = SourceError(what, where=source.path, hint="Save a shorter feed")
+        return Fetched(source=source, at=at, error=wrong)
+    return parse_feed(source, body, at=at, url="")
+
+
+def _file(path: Path, most: int) -> bytes:
+    """Read a file, one byte further than it may be long.
+
+    Raises:
+        OSError: it cannot be read; also for what is no regular file, and might never end.
+
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is a folder" if path.is_dir() else "it is no ordinary file")
+    with path.open("rb") as file:
+        return file.read(most + 1)
