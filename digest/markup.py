@@ -86,8 +86,6 @@ def safe_html(fragment: str, base: str = "") -> str:
     pictures are gone. Without a base, relative links and pictures lose their address.
     """
     clean = PIXEL.sub("", _cleaner().clean(fragment))
-    if not base:
-        return clean
     return LINKING.sub(lambda tag: LINK.sub(lambda link: _absolute(link, base), tag[0]), clean)
 
 
@@ -96,7 +94,8 @@ def _absolute(link: re.Match[str], base: str) -> str:
         target = urljoin(base, html.unescape(link[2]).strip())
     except ValueError:
         return ""
-    return f' {link[1]}="{html.escape(target)}"'
+    absolute = target.partition(":")[0].lower() in SCHEMES
+    return f' {link[1]}="{html.escape(target)}"' if absolute else ""
 
 
 def plain(body: str, body_type: BodyType = "text/html") -> str:

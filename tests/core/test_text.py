@@ -154,6 +154,13 @@ def test_html_from_outside_is_made_harmless(fragment: str, expected: str) -> Non
     assert expected == markup.safe_html(fragment, "https://example.org/a/page").strip()
 
 
+def test_a_link_that_leads_nowhere_in_a_letter_loses_its_address() -> None:
+    """Without a base, `/path` and `#part` are no addresses; mailto is."""
+    html = '<a href="/b">b</a><a href="#c">c</a><a href="mailto:d@example.org">d</a>'
+
+    assert '<a>b</a><a>c</a><a href="mailto:d@example.org">d</a>' == markup.safe_html(html)
+
+
 def test_a_broken_link_loses_only_its_address() -> None:
     """An address that cannot be resolved is dropped."""
     assert "<a>a</a>" == markup.safe_html('<a href="http://[x">a</a>', "https://example.org/")
