@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest import pipeline, text
+from digest import pipeline, text, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,14 +66,20 @@ def _with_bar(desk: Desk, archive: Archive, *, offline: bool, total: int) -> Int
 
 
 def report_failures(desk: Desk, intake: Intake) -> None:
-    """Name each source that failed. Where all of the network did, say it once."""
-    failed = [fetched for fetched in intake.failed if fetched.error]
+    """Name each source that failed, with its reason. Where there is no network, say it once."""
+    failed = [(fetched.source, fetched.error) for fetched in intake.failed if fetched.error]
+    online = [source for source in pipeline.sources(desk.workspace) if source.url]
+    reasons = {error.what for source, error in failed if source.url}
+    unreached = [source for source, _ in failed if source.url]
+    if len(online) > 1 and len(unreached) == len(online) and len(reasons) == 1:
+        (reason,) = reasons
+        number = text.plural(len(online), "feed")
+        desk.console.warn(f"none of the {number} could be read: {reason}")
+        failed = [(source, error) for source, error in failed if not source.url]
     if not failed:
         return
     desk.console.warn(f"{text.plural(len(failed), 'source')} could not be read:")
-    for fetched in failed:
-        error = fetched.error
-        assert error is not None
-        where = fetched.source.url or error.where or fetched.source.path
+    for source, error in failed:
+        where = source.url or error.where or source.path
         hint = f" ({error.hint})" if error.hint else ""
-        desk.console.say(f"  {fetched.source.name} <{where}>: {error.what}{hint}")
+        desk.console.say(f"  {source.name} <{urls.without_credentials(where)}>: {error.what}{hint}")

@@ -1,0 +1,146 @@
+"""The draft is the editor's: composed anew while untouched, kept once edited, never overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.command import digest
+from tests.support.workspaces import AID, a_week_of_notes, note
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATE = ("--date", "2024-02-16")
+NEW = note(
+    "Berlin and Kyiv sign a security agreement",
+    "A security agreement between Germany and Ukraine was signed in Berlin on Friday, the"
+    " chancellery said. It runs for ten years.\n",
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Make a workspace with three stories, and draft its edition."""
+    folder = a_week_of_notes(tmp_path / "workspace")
+    ran = digest(folder, "draft", *DATE)
+    assert (0, b"") == (ran.code, ran.out), ran.err
+    return folder
+
+
+def edition(workspace: Path) -> Path:
+    """Say where the edition file is."""
+    return workspace / "editions" / "2024-02-16.md"
+
+
+def add(workspace: Path, name: str, content: str) -> None:
+    """Drop another text into the workspace."""
+    (workspace / "sources" / "items" / f"{name}.md").write_text(content)
+
+
+def test_a_draft_has_its_main_story_and_its_briefs(workspace: Path) -> None:
+    """Talks lead; each story has its comment, each brief its attribution."""
+    content = edition(workspace).read_text()
+
+    assert 'title: "Diplomacy Watch: Kyiv and Moscow hold ceasefire talks in Geneva"' in content
+    assert 3 == content.count("<!-- story: ")
+    assert "[Example Times](https://example.org/norway-votes-for-more-aid-to-ukraine)" in content
+    assert "<!-- absence: unknown (no feed has the id state-briefings) -->" in content
+
+
+def test_an_untouched_draft_is_composed_anew_when_there_is_news(workspace: Path) -> None:
+    """By `draft` and by `build`."""
+    add(workspace, "pact", NEW)
+    digest(workspace, "draft", *DATE)
+    assert "security agreement" in edition(workspace).read_text()
+
+    (workspace / "sources" / "items" / "pact.md").unlink()
+    digest(workspace, "build", "--offline", *DATE)
+    assert "security agreement" not in edition(workspace).read_text()
+
+
+def test_the_same_items_give_the_same_bytes(workspace: Path) -> None:
+    """Drafting twice changes nothing."""
+    before = edition(workspace).read_bytes()
+    digest(workspace, "draft", *DATE, now="1708099200")
+
+    assert before == edition(workspace).read_bytes()
+
+
+def test_an_edited_draft_is_kept_and_says_how_many_stories_wait(workspace: Path) -> None:
+    """Exit code 0, one line."""
+    edited = edition(workspace).read_text().replace("Negotiators", "The negotiators")
+    edition(workspace).write_text(edited)
+    add(workspace, "pact", NEW)
+    for command in (["draft"], ["build", "--offline"]):
+        ran = digest(workspace, *command, *DATE)
+
+        assert 0 == ran.code, ran.err
+        assert "1 new story waits: `digest draft --merge`" in ran.err
+        assert edited == edition(workspace).read_text()
+    assert "The negotiators" in (workspace / "out" / "2024-02-16.html").read_text()
+
+
+def test_merge_brings_new_stories_in_and_keeps_every_word(workspace: Path) -> None:
+    """What was removed does not come back; a second merge brings nothing."""
+    blocks = edition(workspace).read_text().split("\n\n")
+    edited = "\n\n".join(block for block in blocks if "Oslo" not in block)
+    edited = edited.replace("Negotiators", "The negotiators")
+    edition(workspace).write_text(edited)
+    add(workspace, "pact", NEW)
+    ran = digest(workspace, "draft", "--merge", *DATE)
+    merged = edition(workspace).read_text()
+
+    assert "1 new story added" in ran.err
+    assert "The negotiators" in merged
+    assert "security agreement between Germany and Ukraine" in merged
+    assert "<!-- new -->" in merged
+    assert "Oslo" not in merged
+    assert "no new stories" in digest(workspace, "draft", "--merge", *DATE).err
+    assert merged == edition(workspace).read_text()
+
+
+def test_force_starts_over_and_keeps_the_edit(workspace: Path) -> None:
+    """Beside it, as .bak."""
+    composed = edition(workspace).read_text()
+    edition(workspace).write_text("Mine.\n")
+    ran = digest(workspace, "draft", "--force", *DATE)
+
+    assert "your edit is kept as 2024-02-16.md.bak" in ran.err
+    assert composed == edition(workspace).read_text()
+    assert "Mine.\n" == edition(workspace).with_name("2024-02-16.md.bak").read_text()
+
+
+def test_a_file_that_the_program_did_not_write_counts_as_edited(workspace: Path) -> None:
+    """No record means edited: the archive may be gone, or the file from elsewhere."""
+    (workspace / ".digest" / "archive.db").unlink()
+    content = edition(workspace).read_text().replace("useful", "so so")
+    edition(workspace).write_text(content)
+
+    assert 0 == digest(workspace, "draft", *DATE).code
+    assert content == edition(workspace).read_text()
+
+
+def test_an_edition_without_items_is_rendered_all_the_same(workspace: Path) -> None:
+    """The file is the record, whatever became of its sources."""
+    for path in (workspace / "sources" / "items").iterdir():
+        path.unlink()
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 0 == ran.code, ran.err
+    assert "Geneva" in (workspace / "out" / "2024-02-16.txt").read_text()
+
+
+def test_what_came_too_late_is_in_the_next_edition_once(workspace: Path) -> None:
+    """A report of the week before that was first seen after its edition was made."""
+    digest(workspace, "build", "--offline", *DATE)
+    add(workspace, "late", NEW)
+    add(workspace, "next", note("Ukraine and Poland hold border talks", AID, day="2024-02-20"))
+    friday, saturday = "1708700400", "1708786800"
+    second = digest(workspace, "build", "--offline", "--date", "2024-02-23", now=friday)
+    third = digest(workspace, "build", "--offline", "--date", "2024-03-01", now=saturday)
+
+    assert 0 == second.code, second.err
+    assert "security agreement" in (workspace / "editions" / "2024-02-23.md").read_text()
+    assert 3 == third.code
