@@ -14,7 +14,7 @@ from collections import defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import aiohttp
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 T = TypeVar("T")
+Session: TypeAlias = aiohttp.ClientSession
 
 HEADERS = {
     "User-Agent": f"digest/{__version__} (+newsletter reader)",
@@ -36,6 +37,8 @@ HEADERS = {
 }
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
+GZIP = 0x1F
+"""The first byte of a gzip member."""
 
 LATER = "The next run tries again"
 ADDRESS = "Check the address in a browser"
@@ -107,9 +110,9 @@ class Reply:
 
 
 @asynccontextmanager
-async def session(limits: Limits) -> AsyncIterator[aiohttp.ClientSession]:
+async def session(limits: Limits) -> AsyncIterator[Session]:
     """Open what `get` needs; connections and looked-up names are shared within it."""
-    async with aiohttp.ClientSession(
+    async with Session(
         headers=HEADERS,
         # What waits, waits in `run`, where it costs a request none of its time.
         connector=aiohttp.TCPConnector(limit=0),
@@ -120,9 +123,7 @@ async def session(limits: Limits) -> AsyncIterator[aiohttp.ClientSession]:
         yield opened
 
 
-async def get(
-    client: aiohttp.ClientSession, url: str, *, validators: Validators, limits: Limits
-) -> Reply:
+async def get(client: Session, url: str, *, validators: Validators, limits: Limits) -> Reply:
     """Ask for one address; conditionally (RFC 9110, section 13.1) if there are validators.
 
     Raises:
@@ -263,6 +264,8 @@ class _Unpacker:
         unpacked = bytearray()
         while data and len(unpacked) < most:
             if self._stream.eof:
+                if data[0] != GZIP:  # padding after the end, which all readers pass over
+                    break
                 self._stream = zlib.decompressobj(self._kind)
             try:
                 unpacked += self._stream.decompress(data, most - len(unpacked))

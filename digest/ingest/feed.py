@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from digest.model import Source
 
-WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 LOOKED_AT = 4096
 """Characters from the start in which a web page shows what it is."""
 DECLARATION = re.compile(r"<\?xml[^>]*>\s*")

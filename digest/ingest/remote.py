@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from aiohttp import ClientSession
-
     from digest.model import Source
 
 MEND_PATH = "Save the feed there, or mend its path"
@@ -66,7 +64,7 @@ async def _read_all(
 
 
 async def _ask(
-    client: ClientSession, source: Source, before: Validators, *, at: datetime, limits: Limits
+    client: network.Session, source: Source, before: Validators, *, at: datetime, limits: Limits
 ) -> network.Reply | Fetched:
     try:
         reply = await network.get(client, source.url, validators=before, limits=limits)
