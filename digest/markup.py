@@ -46,7 +46,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 PIXEL = re.compile(r"<img\b(?=[^>]*\b(?:width|height)=\"[01]\")[^>]*>", re.IGNORECASE)
 #: In clean markup, where attributes are quoted and hold neither `<` nor `>`.
 LINKING = re.compile(r"<(?:a|img) [^>]*>")
-LINK = re.compile(r' (href|src)="([^"]*)"')
+RELATIVE = re.compile(r' (href|src)="(?!https?://|mailto:)([^"]*)"')
 
 TAG = re.compile(r"<[^>]*>")
 BLOCK_TAG = re.compile(
@@ -86,7 +86,7 @@ def safe_html(fragment: str, base: str = "") -> str:
     pictures are gone. Without a base, relative links and pictures lose their address.
     """
     clean = PIXEL.sub("", _cleaner().clean(fragment))
-    return LINKING.sub(lambda tag: LINK.sub(lambda link: _absolute(link, base), tag[0]), clean)
+    return LINKING.sub(lambda tag: RELATIVE.sub(lambda link: _absolute(link, base), tag[0]), clean)
 
 
 def _absolute(link: re.Match[str], base: str) -> str:

@@ -1,7 +1,7 @@
 """Sources into items: everything that reads what others wrote.
 
 Feeds come in by address (`remote`) or from a file, in XML (`feed`) or JSON (`jsonfeed`). Both are
-decoded (`charset`) and bounded (`bounds`) before any parser sees them, dated (`dates`),
-credited (`publisher`) and made into items (`entry`). A source that cannot be read is a value, a
+decoded (`charset`), bounded (`bounds`) and mended (`repair`) before any parser sees them, dated
+(`dates`), credited (`publisher`), given their picture (`media`) and made into items (`entry`). A source that cannot be read is a value, a
 `Fetched` with an `error`: it never stops an edition.
 """
