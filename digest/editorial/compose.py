@@ -1,0 +1,182 @@
+"""The week's items into stories in sections: what stands in the edition, and in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digest.editorial import cluster, desk, lead
+from digest.editorial.absence import desk_finding
+from digest.editorial.reading import read
+from digest.editorial.topic import judge
+from digest.model import Composition, Reason, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from digest.config import Config, Section
+    from digest.editorial.topic import Topic
+    from digest.model import Item, Judged, Week
+
+
+def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
+    """Judge every item, group them into stories, choose the main one, and place the others.
+
+    The order of `week.items` does not matter.
+    """
+    items = sorted(week.items, key=lambda item: (item.when, item.id))
+    judged = tuple(judge(item, topic, config) for item in items)
+    verdicts = {verdict.item.id: verdict for verdict in judged}
+    groups = cluster.group(items, topic.spelling)
+    ids = cluster.story_ids(groups, week.ids)
+    stories = [
+        _story(id_, [verdicts[item.id] for item in group], topic, week)
+        for id_, group in zip(ids, groups, strict=True)
+    ]
+    stories = _with_main(_ranked(stories), config)
+    placed = [story for section in config.sections for story in _placed(stories, section)]
+    chosen = {story.id for story in placed}
+    findings = tuple(
+        desk_finding(section, week, held=_held(items, section, topic))
+        for section in config.sections
+        if section.kind == "desk" and not any(story.section == section.id for story in placed)
+    )
+    return Composition(
+        date=week.date,
+        stories=(*placed, *(story for story in stories if story.id not in chosen)),
+        findings=findings,
+        judged=judged,
+    )
+
+
+def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week) -> Story:
+    """Make a story of the reports of one event; the one to quote comes first."""
+    section = _section(verdicts)
+    best = sorted(verdicts, key=lambda verdict: _quotable(verdict, section, topic))
+    score, reasons = lead.score(best, topic, week.window) if section else (0.0, ())
+    items = [verdict.item for verdict in best]
+    return Story(
+        id=id_, lead=items[0], also=tuple(items[1:]), section=section, score=score, reasons=reasons
+    )
+
+
+def _section(verdicts: Sequence[Judged]) -> str | None:
+    """Where a story belongs: where it was ordered, else where most of its reports do.
+
+    A desk's own words decide for the desk; between being in and out, a tie is in.
+    """
+    ordered = [verdict.section for verdict in verdicts if _is_order(verdict)]
+    if ordered:
+        return ordered[0]
+    votes = Counter(verdict.section for verdict in verdicts)
+    inside = {section: count for section, count in votes.items() if section is not None}
+    if not inside or 2 * sum(inside.values()) < len(verdicts):
+        return None
+    return max(inside, key=lambda section: (inside[section], section))
+
+
+def _is_order(verdict: Judged) -> bool:
+    return verdict.item.ordered and verdict.section is not None
+
+
+def _quotable(verdict: Judged, section: str | None, topic: Topic) -> tuple[object, ...]:
+    """Sort reports, the one to quote first: a person's text, then standing, evidence and age."""
+    item = verdict.item
+    return (
+        not item.roundup,
+        not item.lead,
+        not item.ordered,
+        verdict.section != section,
+        not item.body,
+        not item.reprint,
+        -lead.standing(item, topic),
+        -verdict.score,
+        item.when,
+        item.id,
+    )
+
+
+def _ranked(stories: Iterable[Story]) -> list[Story]:
+    """Rank the stories that belong to a section, best first, and put the others behind them."""
+    best = sorted(
+        stories,
+        key=lambda story: (story.section is None, -story.score, story.lead.when, story.id),
+    )
+    return [
+        replace(story, rank=place) if story.section is not None else story
+        for place, story in enumerate(best, 1)
+    ]
+
+
+def _with_main(stories: list[Story], config: Config) -> list[Story]:
+    """Choose the main story. Those that were ordered to lead and do not become briefs."""
+    main = _main(stories, config)
+    home = config.briefs
+    result = []
+    for story in stories:
+        if main is not None and story.id == main[0].id:
+            rule = Reason(rule="lead", found=main[1])
+            reasons = (rule, *story.reasons)
+            result.append(replace(story, leads=True, section=config.lead.id, reasons=reasons))
+        elif story.section == config.lead.id and home is not None:
+            result.append(replace(story, section=home.id))
+        else:
+            result.append(story)
+    return result
+
+
+def _main(stories: Sequence[Story], config: Config) -> tuple[Story, str] | None:
+    """Return the main story and the rule by which it is; None where nothing can lead."""
+    desks = {section.id for section in config.sections if section.kind == "desk"}
+    there = [story for story in stories if story.section is not None]
+    free = [story for story in there if story.section not in desks]
+    by_order = [story for story in there if any(item.lead for item in story.items)]
+    sent = [story for story in free if _ordered_into(story, config.lead.id)]
+    open_ = [story for story in free if not any(item.ordered for item in story.items)]
+    loose = [story for story in free if not any(item.roundup for item in story.items)]
+    for choice, rule in (
+        (by_order, "a person asks for it"),
+        (sent, "a person put it there"),
+        (open_, "the best score"),
+        (loose, "the best of what was put elsewhere"),
+    ):
+        if choice:
+            return choice[0], rule
+    return None
+
+
+def _ordered_into(story: Story, section: str) -> bool:
+    return any(item.ordered and item.section == section for item in story.items)
+
+
+def _placed(stories: Sequence[Story], section: Section) -> list[Story]:
+    """Return the stories that stand in a section, in order, as placed.
+
+    What a person put there comes first and is never cut, a round-up's parts in their own order;
+    the best of the others fill what is left of `max_stories`.
+    """
+    here = [story for story in stories if story.section == section.id]
+    if section.kind == "lead":
+        return [replace(story, placed=True) for story in here if story.leads]
+    ordered = [story for story in here if _ordered_into(story, section.id)]
+    ordered.sort(key=_place)
+    others = [story for story in here if story not in ordered]
+    room = max(0, section.max_stories - len(ordered))
+    return [replace(story, placed=True) for story in (*ordered, *others[:room])]
+
+
+def _place(story: Story) -> tuple[object, ...]:
+    """Sort the parts of round-ups as they stand in their files, before single orders by rank."""
+    part = next((item for item in story.items if item.roundup), None)
+    if part is None:
+        return (1, "", 0, story.rank)
+    return (0, part.roundup, part.position, story.rank)
+
+
+def _held(items: Sequence[Item], section: Section, topic: Topic) -> bool:
+    """Say whether the desk spoke this week, on whatever."""
+    words = topic.desks.get(section.id)
+    return any(
+        desk.held(item, read(item, topic), section, words) for item in items if not item.ordered
+    )

@@ -1,0 +1,273 @@
+"""What a newsletter is about, read from a topic file, and whether an item is about it.
+
+A topic file is data: groups of terms, each with a role. `subject` terms say whom or what an item
+is about, `act` terms what is done about it; `against` terms are another kind of news about the
+same subject (the battlefield), `elsewhere` terms other subjects that use the same words (another
+war's truce). An item is on the topic if both subject and act are met and neither is outweighed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import field
+
+from digest import strict, text
+from digest.editorial import desk
+from digest.editorial.reading import Reading, read
+from digest.editorial.vocabulary import Phrases, Spelling
+from digest.errors import ConfigError
+from digest.model import Judged, Reason
+from digest.strict import Id, Positive, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digest.config import Config, TopicRef
+    from digest.model import Item
+
+Role = Literal["subject", "act", "against", "elsewhere"]
+#: The group that `[topic] add` makes: its terms count as subject and as act.
+ADDED = "added"
+#: The rule under which a desk's text is on the topic; finds the subjects, as they are written.
+MET = "met"
+#: What a source's section is worth as evidence: enough to tip a doubtful item, no more.
+HINT = 0.5
+
+
+class Group(Table, frozen=True):
+    """One of `[[groups]]`: terms that are evidence of the same thing."""
+
+    id: Id
+    role: Role
+    terms: tuple[str, ...]
+    weight: float = 1.0
+    cap: float = 4.0
+    """The most that the group can count, however many of its terms are found."""
+    lead: float = 0.0
+    """What a term is worth when the main story is chosen."""
+
+
+class Rules(Table, frozen=True):
+    """`[rules]`: how much evidence is enough, and what its place is worth."""
+
+    subject: float = 2.0
+    act: float = 2.0
+    against: float = 1.0
+    """How much of the `against` evidence the acts must outweigh (1: all of it)."""
+    elsewhere: float = 1.0
+    title: float = 2.0
+    later: float = 0.34
+    """What a term is worth after the first `start_words`."""
+    start_words: Positive = 60
+    read_words: Positive = 300
+
+
+class Person(Table, frozen=True):
+    """One of `[[desks.people]]`: who speaks for the desk, and in which years."""
+
+    name: str
+    from_: date = field(name="from", default=date.min)
+    until: date = date.max
+
+
+class Desk(Table, frozen=True):
+    """One of `[[desks]]`: how to know what a desk section's institution itself has said."""
+
+    id: Id
+    titles: tuple[str, ...] = ()
+    """In a title: the item is the desk's own text."""
+    hosts: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    """The desk as a speaker: "State Department spokes*"."""
+    occasions: tuple[str, ...] = ()
+    """Where it speaks: "press briefing"."""
+    unnamed: tuple[str, ...] = ()
+    """Speakers who are not the desk: "official* who asked not to be named"."""
+    people: tuple[Person, ...] = ()
+
+
+class Standing(Table, frozen=True):
+    """One of `[[standing]]`: outlets, and what a report of theirs adds to a story's score."""
+
+    weight: float
+    names: tuple[str, ...]
+
+
+class TopicFile(Table, frozen=True):
+    """The whole of a topic file."""
+
+    groups: tuple[Group, ...]
+    rules: Rules = Rules()
+    variants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    desks: tuple[Desk, ...] = ()
+    standing: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Topic:
+    """A topic file, ready to be asked."""
+
+    rules: Rules
+    groups: dict[str, Group]
+    owner: dict[str, Group]
+    """Which group a term belongs to."""
+    phrases: Phrases
+    spelling: Spelling
+    desks: dict[str, desk.Vocabulary]
+    standing: dict[str, float]
+    """Outlets by folded name."""
+
+
+def load_topic(content: bytes, ref: TopicRef, *, where: str) -> Topic:
+    """Read a topic file, with the newsroom's own terms added and others removed.
+
+    Raises:
+        ConfigError: it is not TOML, has an unknown key or a wrong value; a term stands in two
+            groups; or `remove` names a term that is not there.
+
+    """
+    table = strict.load(content, TopicFile, where)
+    owner = _owners(table.groups, where)
+    known = {text.fold(term): term for term in owner}
+    for term in ref.remove:
+        if text.fold(term) not in known:
+            near = text.nearest(text.fold(term), known)
+            raise ConfigError(
+                f"remove: {term!r} is not a term of {where}",
+                where="digest.toml: [topic]",
+                hint=f"Did you mean {known[near]!r}?" if near else "",
+            )
+        owner.pop(known[text.fold(term)], None)
+    if ref.add:
+        extra = Group(id=ADDED, role="act", weight=2.0, lead=1.0, terms=ref.add)
+        owner.update(dict.fromkeys(ref.add, extra))
+    spelling = Spelling(table.variants)
+    return Topic(
+        rules=table.rules,
+        groups={group.id: group for group in owner.values()},
+        owner=owner,
+        phrases=Phrases(owner, spelling),
+        spelling=spelling,
+        desks={entry.id: desk.vocabulary(entry, spelling) for entry in table.desks},
+        standing={text.fold(name): row.weight for row in table.standing for name in row.names},
+    )
+
+
+def _owners(groups: Iterable[Group], where: str) -> dict[str, Group]:
+    owner: dict[str, Group] = {}
+    seen: dict[str, str] = {}
+    for group in groups:
+        for term in group.terms:
+            if (key := text.fold(term)) in seen:
+                raise ConfigError(
+                    f"{term!r} is in {seen[key]!r} too",
+                    where=f'{where}: [[groups]] "{group.id}"',
+                    hint="A term belongs to one group",
+                )
+            seen[key] = group.id
+            owner[term] = group
+    return owner
+
+
+def judge(item: Item, topic: Topic, config: Config) -> Judged:
+    """Say in which section an item belongs, and why. Pure.
+
+    What a person ordered into a section is there, whatever it is about. What a desk itself said
+    belongs to the desk if the topic is met. All else that is on the topic is the briefs', from
+    which the main story is chosen later.
+    """
+    reading = read(item, topic)
+    weighed = weigh(reading, topic)
+    if item.ordered and config.section(item.section):
+        order = Reason(rule="order", found=f"a person put it into {item.section!r}")
+        return Judged(
+            item=item,
+            section=item.section,
+            score=weighed.score,
+            reasons=(order, *weighed.reasons),
+        )
+    for section in config.sections:
+        if section.kind != "desk":
+            continue
+        if spoken := desk.speaks(item, reading, section, topic.desks.get(section.id)):
+            met = passages_met(item, reading, topic)
+            missed = Reason(rule="topic", found="the desk spoke, but not on it")
+            return Judged(
+                item=item,
+                section=section.id if met else None,
+                score=weighed.score,
+                reasons=(*spoken, met or missed, *weighed.reasons),
+            )
+    hinted = config.section(item.section)
+    hint = (Reason(rule="hint", found=f"its source is about {item.section!r}", weight=HINT),)
+    reasons = (*weighed.reasons, *(hint if hinted else ()))
+    home = config.briefs or config.lead
+    if hinted and hinted.kind == "briefs":
+        home = hinted
+    section_id = home.id if weighed.met(topic.rules, HINT if hinted else 0.0) else None
+    return Judged(item=item, section=section_id, score=weighed.score, reasons=reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """The evidence in a text: how much of each role, and what it was."""
+
+    subject: float
+    act: float
+    against: float
+    elsewhere: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def score(self) -> float:
+        """One number for all of it."""
+        return round(self.subject + self.act - self.against - self.elsewhere, 3)
+
+    def met(self, rules: Rules, extra: float = 0.0) -> bool:
+        """Say whether it is enough: subject and act met, and neither outweighed."""
+        return (
+            self.subject + extra >= rules.subject
+            and self.act + extra >= rules.act
+            and self.act >= self.against * rules.against
+            and self.subject >= self.elsewhere * rules.elsewhere
+        )
+
+
+def weigh(reading: Reading, topic: Topic) -> Weighed:
+    """Add up the evidence: each term counts once, where it counts most."""
+    totals = dict.fromkeys(("subject", "act", "against", "elsewhere"), 0.0)
+    reasons: list[Reason] = []
+    for id_, group in topic.groups.items():
+        found = {term: at for term, at in reading.terms.items() if topic.owner[term].id == id_}
+        if not found:
+            continue
+        worth = min(group.cap, sum(group.weight * place for place in found.values()))
+        totals[group.role] += worth
+        if id_ == ADDED:
+            totals["subject"] += worth
+        sign = 1 if group.role in {"subject", "act"} else -1
+        reasons.append(Reason(rule=id_, found=", ".join(found), weight=round(sign * worth, 2)))
+    return Weighed(**totals, reasons=tuple(reasons))
+
+
+def passages_met(item: Item, reading: Reading, topic: Topic) -> Reason | None:
+    """Return the subjects by which a desk's text meets the topic in some passage, or None.
+
+    They are named as the text writes them, so that the passages can be found again. The desk's
+    speaking is the act; a passage needs the subject, and an act where the subject is named by
+    weaker terms only.
+    """
+    named: dict[str, None] = {}
+    for passage in (item.title, item.deck, *reading.paragraphs):
+        words, written = topic.spelling.both(passage)
+        found = list(topic.phrases.find(words))
+        terms = {term: 1.0 for _, term in found}
+        weighed = weigh(replace(reading, terms=terms), topic)
+        enough = weighed.subject >= topic.rules.subject or (weighed.subject and weighed.act >= 1)
+        if enough and weighed.subject >= weighed.elsewhere * topic.rules.elsewhere:
+            subjects = (at for at, term in found if topic.owner[term].role == "subject")
+            named.update(dict.fromkeys(written[at] for at in subjects))
+    return Reason(rule=MET, found=", ".join(named)) if named else None

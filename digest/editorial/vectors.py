@@ -1,0 +1,100 @@
+"""Reports as weighted words, and which pairs of them are alike.
+
+TF-IDF with cosine similarity (Salton & Buckley, 1988). Pairs are found through an inverted index
+in which each report is entered by its rarest words only, so that the work grows with the number
+of reports and not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from math import log, sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: A word of the title counts this many times one of the text.
+TITLE = 2.0
+#: By so many of its rarest words a report is looked for. More find no better pairs, only slower.
+KEYS = 12
+#: A word that stands in more reports than this (and a twentieth of them) finds nothing.
+COMMON = 150
+
+#: Reports of other weeks that are thought of beside this one's: in a week of five reports of one
+#: event, the words of the event are not common words.
+UNSEEN = 20
+
+STOP = frozenset(
+    "a about after against all also amid an and any are as at be been before but by can could day"
+    " did do during for from had has have he her his how i if in into is it its just more most new"
+    " no not of off on one or our out over own re s say says said she so some than that the their"
+    " them then there they this to told two under up us was we were what when where which while"
+    " who will with would year years yet you your t via live updates update news report reports"
+    " reuters ap afp video photos watch latest".split()
+)
+SUFFIX = re.compile(r"(?:ing|ings|ed|es|s|ly|er|ers|al)$")
+SHORTEST_STEM = 4
+
+
+def stem(word: str) -> str:
+    """Cut the commonest English endings, so that "signs" and "signed" are one word."""
+    cut = SUFFIX.sub("", word)
+    return cut if len(cut) >= SHORTEST_STEM else word
+
+
+def vectors(titles: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> list[Vector]:
+    """Return unit vectors of the words in a title and the beginning of a text, one a report."""
+    counts: list[dict[str, float]] = []
+    for title, body in zip(titles, texts, strict=True):
+        weights: dict[str, float] = defaultdict(float)
+        for factor, words in ((TITLE, title), (1.0, body)):
+            for word in words:
+                if word not in STOP:
+                    weights[stem(word)] += factor
+        counts.append(weights)
+    spread = Counter(word for weights in counts for word in weights)
+    return [_unit(weights, spread, len(counts)) for weights in counts]
+
+
+def _unit(weights: Mapping[str, float], spread: Mapping[str, int], total: int) -> Vector:
+    raw = {
+        word: (1 + log(count)) * log((total + UNSEEN) / (spread[word] + 0.5))
+        for word, count in weights.items()
+    }
+    length = sqrt(sum(value * value for value in raw.values()))
+    return {word: value / length for word, value in raw.items()} if length else {}
+
+
+def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int, int], float]:
+    """Return the pairs (lower index first) whose cosine is `at_least`, with it."""
+    spread = Counter(word for vector in reports for word in vector)
+    limit = max(COMMON, len(reports) // 20)
+    index: dict[str, list[int]] = defaultdict(list)
+    found: dict[tuple[int, int], float] = {}
+    for this, vector in enumerate(reports):
+        telling = sorted(
+            (word for word in vector if 1 < spread[word] <= limit),
+            key=lambda word: (-vector[word], word),
+        )[:KEYS]
+        others: set[int] = set()
+        for word in telling:
+            others.update(index[word])
+            index[word].append(this)
+        for other in others:
+            value = cosine(vector, reports[other])
+            if value >= at_least:
+                found[other, this] = value
+    return found
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """Return the cosine of two unit vectors."""
+    if len(other) < len(one):
+        one, other = other, one
+    get = other.get
+    return sum(value * get(word, 0.0) for word, value in one.items())
+
+
+Vector = dict[str, float]

@@ -1,0 +1,167 @@
+"""A composition into an edition: the words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest import edition as editions
+from digest import markup, text, urls
+from digest.edition import Meta, Part
+from digest.editorial import attribution, body, brief, transcript
+from digest.editorial.topic import MET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from digest.config import Config, Section
+    from digest.edition import Block, Edition
+    from digest.model import Composition, DeskFinding, Item, Story
+
+#: Characters of the text that mail programs show beside the subject.
+PREHEADER = 100
+
+
+def write_edition(composition: Composition, config: Config) -> Edition:
+    """Write the edition that a composition describes. The same input gives the same bytes."""
+    main = next((story for story in composition.stories if story.leads and story.placed), None)
+    lead = Part(id=config.lead.id, blocks=tuple(_main(main, config)) if main else ())
+    parts = [lead]
+    for section in config.sections:
+        if section.kind == "lead":
+            continue
+        stories = [
+            story
+            for story in composition.stories
+            if story.placed and story.section == section.id and story is not main
+        ]
+        if blocks := _section(section, stories, composition, config):
+            head = editions.heading(markup.escape(section.title), section.id)
+            parts.append(Part(id=section.id, heading=head, blocks=tuple(blocks)))
+    return editions.compose(_meta(composition, main, lead, config), parts, config.sections)
+
+
+def _section(
+    section: Section,
+    stories: Sequence[Story],
+    composition: Composition,
+    config: Config,
+) -> list[Block]:
+    if section.kind == "desk":
+        if stories:
+            met = _subjects(composition)
+            return [block for story in stories for block in _desk(story, met, config)]
+        findings = (it for it in composition.findings if it.section == section.id)
+        return [block for finding in findings for block in _finding(finding)]
+    return [_brief(story, config) for story in stories]
+
+
+def _subjects(composition: Composition) -> dict[str, list[str]]:
+    """Return, by item id, the subjects by which a desk's text is on the topic."""
+    return {
+        verdict.item.id: reason.found.split(", ")
+        for verdict in composition.judged
+        for reason in verdict.reasons
+        if reason.rule == MET
+    }
+
+
+def _finding(finding: DeskFinding) -> list[Block]:
+    said = [editions.paragraph(markup.escape(finding.text))] if finding.text else []
+    if finding.state == "unknown":
+        return [editions.absence_mark(finding.reason), *said]
+    return said
+
+
+def _verbatim(story: Story) -> bool:
+    """Say whether the story is a round-up's part in its own section: printed word for word."""
+    item = story.lead
+    return bool(item.roundup) and (story.leads or item.section == story.section)
+
+
+def _brief(story: Story, config: Config) -> Block:
+    if _verbatim(story) and (found := body.blocks(story.lead)):
+        return editions.bullet(found, story.id)
+    return editions.bullet([_paragraph(story, config)], story.id)
+
+
+def _paragraph(story: Story, config: Config) -> str:
+    most = brief.MOST if story.lead.reprint else config.edition.excerpt_words
+    units = brief.sentences_for(story.lead, most=most)
+    return attribution.attributed(units, attribution.outlets(story))
+
+
+def _desk(story: Story, met: Mapping[str, Sequence[str]], config: Config) -> list[Block]:
+    """Write what a desk said: its own text's passages on the topic, else a report of it."""
+    item, most = story.lead, config.edition.excerpt_words
+    if _verbatim(story):
+        return _marked(body.blocks(item), story.id)
+    if item.reprint and (found := transcript.passages(item, met.get(item.id, ()), most=most)):
+        *before, last = found
+        return _marked([*before, attribution.signed(last, item.title, item.url)], story.id)
+    return _marked([_paragraph(story, config)], story.id)
+
+
+def _main(story: Story, config: Config) -> list[Block]:
+    """Write the main story: in full where that is allowed, else its beginning with a link."""
+    item = story.lead
+    if _verbatim(story):
+        return _marked(body.blocks(item), story.id)
+    if item.reprint:
+        found, more = body.blocks(item), ""
+        found = [text.strip_byline(block) for block in found[:1]] + found[1:]
+    else:
+        found = body.excerpt(item, most=config.edition.lead_words)
+        more = _read_on(item)
+    if not found:
+        return _marked([_paragraph(story, config)], story.id)
+    others = attribution.outlets(story)[1:] if attribution.outlet(item) else ()
+    also = f"Also reported by {', '.join(other.link for other in others)}." if others else ""
+    ending = " ".join(line for line in (more, also) if line)
+    return _marked([*found, *([ending] if ending else [])], story.id)
+
+
+def _read_on(item: Item) -> str:
+    named = attribution.outlet(item)
+    if named is None or not urls.is_web(item.url):
+        return ""
+    return f"Read the full report at {named.link}."
+
+
+def _marked(blocks: Iterable[str], story: str) -> list[Block]:
+    """Make blocks of paragraphs; the first that is one carries the story's comment."""
+    found = list(blocks)
+    plain = [at for at, block in enumerate(found) if not body.LINED.match(block)]
+    first = plain[0] if plain else 0
+    return [
+        editions.paragraph(block, story if at == first else "") for at, block in enumerate(found)
+    ]
+
+
+def _meta(composition: Composition, main: Story | None, lead: Part, config: Config) -> Meta:
+    newsletter = config.newsletter
+    item = main.lead if main else None
+    day = composition.date.isoformat()
+    headline = text.squeeze(item.title) if item else day
+    title = headline
+    if not text.fold(headline).startswith(text.fold(newsletter.name)):
+        title = config.edition.title.format(newsletter=newsletter.name, headline=headline, date=day)
+    image = item.image if item and item.image and urls.is_web(item.image.url) else None
+    deck = text.squeeze(item.deck) if item else ""
+    return Meta(
+        newsletter=newsletter.name,
+        date=composition.date,
+        title=text.squeeze(title),
+        deck=deck,
+        kicker=text.squeeze((item.kicker if item else "") or newsletter.kicker),
+        byline=text.squeeze((item.author if item and item.reprint else "") or newsletter.byline),
+        preheader=deck or _preheader(lead),
+        image=image,
+    )
+
+
+def _preheader(lead: Part) -> str:
+    """Return the beginning of the main story, cut at a word's end."""
+    plain = next((body.words(it.markdown) for it in lead.blocks if it.kind == "text"), "")
+    if len(plain) <= PREHEADER:
+        return plain
+    return plain[: PREHEADER + 1].rsplit(" ", 1)[0][:PREHEADER].rstrip(" ,;:–—-") + "…"
