@@ -4,6 +4,7 @@
     compose   archive ──▶ the week ──editorial──▶ stories    week.py
     draft     stories ──▶ editions/D.md                      drafting.py
     render    the edition ──render──▶ page ──mail──▶ message building.py
+    check     is the edition fit to send?                    checking.py
     explain   why each item is where it is                   explaining.py
 
 Only this package and the command line know all stages; the stages do not know each other. It
@@ -12,7 +13,8 @@ since a command should cost what it needs.
 """
 
 from digest.pipeline.building import USUAL_FORMATS, Format, deliverable, output_path, render
-from digest.pipeline.drafting import Drafted, draft, read_edition
+from digest.pipeline.checking import check
+from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
 from digest.pipeline.explaining import Explained, Row, explain
 from digest.pipeline.intake import Intake, sources, take_in
 from digest.pipeline.week import compose, the_week
@@ -24,12 +26,14 @@ __all__ = [
     "Format",
     "Intake",
     "Row",
+    "check",
     "compose",
     "deliverable",
     "draft",
     "explain",
     "output_path",
     "read_edition",
+    "read_edition_file",
     "render",
     "sources",
     "take_in",

@@ -149,7 +149,11 @@ def read_edition(workspace: Workspace, day: date) -> Edition | None:
         EditionError: it cannot be read.
 
     """
-    path = workspace.edition(day)
+    return read_edition_file(workspace, workspace.edition(day))
+
+
+def read_edition_file(workspace: Workspace, path: Path) -> Edition | None:
+    """Read an edition file, wherever it is; None if there is none. Raises as `read_edition`."""
     where = workspace.name(path)
     try:
         content = path.read_bytes().decode()
