@@ -48,11 +48,6 @@ class Source:
     reprint: bool = False
     """Whether the full text may be printed."""
 
-    @property
-    def where(self) -> str:
-        """Where the source is, for messages."""
-        return self.url or self.path
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
@@ -171,6 +166,8 @@ class Reading:
     """What the archive knows of one source's readings over time."""
 
     source: str
+    url: str = ""
+    """The address that was last read well."""
     first_good: datetime | None = None
     last_good: datetime | None = None
     last_tried: datetime | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from digest.model import Validators
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -81,6 +83,12 @@ def take_in(
             tally.add(remote.read_path(source, workspace.root, at=now))
     online = [source for source in everything if source.url]
     if online and not offline:
-        validators = {source.id: archive.reading(source.id).validators for source in online}
+        validators = {source.id: _validators(archive, source) for source in online}
         remote.read_remote(online, validators, at=now, on_read=tally.add)
     return Intake(read=tally.read, new=tally.new, changed=tally.changed, failed=tuple(tally.failed))
+
+
+def _validators(archive: Archive, source: Source) -> Validators:
+    """Return what the source's address gave last; another address has another history."""
+    reading = archive.reading(source.id)
+    return reading.validators if reading.url == source.url else Validators()

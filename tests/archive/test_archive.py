@@ -110,6 +110,7 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
     assert ["a"] == [item.id for item in week(archive)]
     assert Reading(
         source="wire",
+        url="https://example.org/",
         first_good=NOW,
         last_good=NOW,
         last_tried=NOW + timedelta(hours=2),

@@ -156,8 +156,8 @@ def test_feeds_are_sources_with_ids_made_of_their_names() -> None:
     first, second = config.parse_feeds(content, config.parse(b""), where="feeds.toml")
 
     assert ("bela-s-news", "state", True) == (first.id, first.section, first.reprint)
-    assert "https://example.org/feed" == first.where
-    assert ("sources-feeds-a-xml", "sources/feeds/a.xml") == (second.id, second.where)
+    assert ("https://example.org/feed", "") == (first.url, first.path)
+    assert ("sources-feeds-a-xml", "sources/feeds/a.xml") == (second.id, second.path)
 
 
 @pytest.mark.parametrize(
