@@ -5,6 +5,16 @@ wholly or not at all, and running twice adds nothing. Times are stored as ISO 86
 """
 
 from digest.archive.files import open_archive, open_copy
+from digest.archive.ledger import Delivery, Ended, Ledger, same_address
 from digest.archive.store import Archive, Recorded
 
-__all__ = ["Archive", "Recorded", "open_archive", "open_copy"]
+__all__ = [
+    "Archive",
+    "Delivery",
+    "Ended",
+    "Ledger",
+    "Recorded",
+    "open_archive",
+    "open_copy",
+    "same_address",
+]

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from digest.archive.rows import COLUMNS
-from digest.archive.store import Archive, explained
+from digest.archive.store import Archive
+from digest.archive.transaction import explained
 from digest.errors import ArchiveError
 
 VERSION = 1
@@ -42,6 +43,12 @@ CREATE TABLE stories (
 CREATE TABLE offers (
     date TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (date, story)
 ) STRICT;
+CREATE TABLE deliveries (
+    attempt INTEGER NOT NULL, edition TEXT NOT NULL, recipient TEXT NOT NULL,
+    message_id TEXT NOT NULL, state TEXT NOT NULL, code INTEGER,
+    answer TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, PRIMARY KEY (attempt, recipient)
+) STRICT;
+CREATE INDEX deliveries_by_edition ON deliveries (edition, recipient);
 """
 
 

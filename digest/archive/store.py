@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from digest.archive.ledger import Ledger
 from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
-from digest.errors import ArchiveError
+from digest.archive.transaction import writing
 from digest.model import Absence, Fetched, Item, PastEdition, Reading, Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import sqlite3
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class Archive:
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
         self._db.close()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What went to whom."""
+        return Ledger(self._db, self._where)
 
     # -- what was read ------------------------------------------------------------------------
 
@@ -86,7 +92,7 @@ class Archive:
                 " WHERE id = ?",
                 [
                     fetched.title,
-                    fetched.url,
+                    fetched.source.url,
                     write_time(fetched.updated),
                     fetched.validators.etag,
                     fetched.validators.last_modified,
@@ -205,6 +211,7 @@ class Archive:
         )
         return Reading(
             source=source,
+            url=row["url"],
             first_good=read_time(row["first_good"]),
             last_good=read_time(row["last_good"]),
             last_tried=read_time(row["last_tried"]),
@@ -289,32 +296,5 @@ class Archive:
                 [write_time(at), str(day)],
             )
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with explained(self._where):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.rollback()
-                raise
-            self._db.commit()
-
-
-@contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Turn SQLite's errors into ours, with what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        hints = {
-            "SQLITE_NOTADB": "Move the file away; the next run makes a new one",
-            "SQLITE_CORRUPT": "Move the file away; the next run makes a new one",
-            "SQLITE_FULL": "Free some space; nothing was changed",
-            "SQLITE_READONLY": "Make the file and its folder writable",
-            "SQLITE_CANTOPEN": "Make the folder readable and writable",
-            "SQLITE_BUSY": "Another run of digest is at work; try again when it is done",
-        }
-        hint = next((hint for code, hint in hints.items() if name.startswith(code)), "")
-        raise ArchiveError(f"cannot be used: {error}", where=where, hint=hint) from None
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._db, self._where)

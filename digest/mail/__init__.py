@@ -1,0 +1,1 @@
+"""A page into a message, and the message out of the door."""
