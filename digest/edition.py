@@ -38,6 +38,7 @@ __all__ = [
     "Meta",
     "Part",
     "absence_mark",
+    "blocks",
     "bullet",
     "compose",
     "heading",
@@ -182,7 +183,7 @@ def parse(content: str, sections: Sequence[Section] = (), *, where: str = "editi
     opening = body[: len(body) - len(body.lstrip())]
     lead = next((section.id for section in sections if section.kind == "lead"), "main")
     parts = [Part(id=lead)]
-    for block in _blocks(body[len(opening) :]):
+    for block in blocks(body[len(opening) :]):
         if block.kind == "heading" and block.raw.lstrip().startswith("## "):
             parts.append(Part(id=_section_id(block, sections), heading=block))
         else:
@@ -237,8 +238,8 @@ def _indented(markdown: str) -> str:
     return "\n".join(f"  {line}" if line else "" for line in markdown.split("\n"))
 
 
-def _blocks(body: str) -> Iterator[Block]:
-    """Cut `body` into blocks; their `raw` and `gap` joined are `body` again."""
+def blocks(body: str) -> Iterator[Block]:
+    """Cut Markdown into blocks; their `raw` and `gap` joined are `body` again."""
     lines = body.split("\n")
     starts = _starts(body)
     first_kind: Kind = starts[0][1] if starts else "text"

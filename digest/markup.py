@@ -116,7 +116,6 @@ def html_to_markdown(fragment: str) -> str:
         heading_style="atx",
         bullets="-",
         escape_misc=True,
-        strip=["div", "span", "section", "article"],
         newline_style="backslash",
     )
     lines = (line.rstrip() for line in converted.replace("\xa0", " ").split("\n"))

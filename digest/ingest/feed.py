@@ -74,7 +74,7 @@ def parse_feed(
     try:
         read = _read(charset.decode(body, content_type), url)
     except SourceError as error:
-        error.where = source.where if source.path else urls.without_credentials(source.url)
+        error.where = source.path or urls.without_credentials(source.url)
         return Fetched(source=source, at=at, error=error)
     return Fetched(
         source=source,

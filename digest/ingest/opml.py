@@ -10,8 +10,11 @@ from digest.errors import ConfigError
 from digest.model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+#: Where lists say the address: OPML 2.0, and what programs write in its place.
+ADDRESS_KEYS = ("xmlUrl", "xmlurl", "xmlURL", "url")
 
 
 def read_folder(folder: Path) -> tuple[Source, ...]:
@@ -22,15 +25,26 @@ def read_folder(folder: Path) -> tuple[Source, ...]:
 
     """
     found: dict[str, Source] = {}
-    for path in sorted(folder.glob("*.opml")):
-        where = f"{folder.name}/{path.name}"
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}", where=where) from None
-        for source in parse(content, where=where):
+    for _, listed in lists(folder):
+        for source in listed:
             found.setdefault(source.id, source)
     return tuple(found.values())
+
+
+def lists(folder: Path) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """Give each `*.opml` of a folder by name, with its feeds. Raises as `read_folder`."""
+    for path in sorted(folder.glob("*.opml")):
+        where = f"{folder.name}/{path.name}"
+        yield where, read_list(path, where=where)
+
+
+def read_list(path: Path, *, where: str) -> tuple[Source, ...]:
+    """Read one list from a file. Raises as `read_folder`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", where=where) from None
+    return parse(content, where=where)
 
 
 def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
@@ -48,10 +62,8 @@ def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
         raise ConfigError(f"not OPML: its root is <{root.tag}>", where=where)
     found: dict[str, Source] = {}
     for outline in root.iter("outline"):
-        url = next(
-            (outline.get(key) for key in ("xmlUrl", "xmlurl", "url") if outline.get(key)), ""
-        )
-        if not url or not urls.is_web(url):
+        url = next((given for key in ADDRESS_KEYS if (given := outline.get(key))), "").strip()
+        if not urls.is_web(url):
             continue
         name = outline.get("title") or outline.get("text") or url
         id_ = text.slug(name)
