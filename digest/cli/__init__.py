@@ -8,7 +8,7 @@ import sys
 import click
 
 from digest import __version__
-from digest.cli import build, check, draft, explain, fetch, new
+from digest.cli import build, check, draft, explain, fetch, new, sources
 from digest.cli.common import EXAMPLES, Group, global_options, write_out
 from digest.errors import DigestError
 
@@ -37,6 +37,7 @@ for command in (
     build.build,
     check.check,
     explain.explain,
+    sources.sources,
 ):
     cli.add_command(command)
 

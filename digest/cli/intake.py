@@ -20,13 +20,17 @@ WORTH_A_BAR = 3
 
 def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
     """Read the sources, show the progress, and name what failed, with its reason."""
-    online = 0 if offline else sum(1 for it in pipeline.sources(desk.workspace) if it.url)
-    if online >= WORTH_A_BAR and desk.console.interactive:
-        intake = _with_bar(desk, archive, offline=offline, total=online)
-    else:
-        intake = _read(desk, archive, offline=offline, on_read=desk_detail(desk))
+    intake = read_sources(desk, archive, offline=offline)
     report_failures(desk, intake)
     return intake
+
+
+def read_sources(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
+    """Read the sources, and show the progress; what failed is for the caller to tell."""
+    online = 0 if offline else sum(1 for it in pipeline.sources(desk.workspace) if it.url)
+    if online >= WORTH_A_BAR and desk.console.interactive:
+        return _with_bar(desk, archive, offline=offline, total=online)
+    return _read(desk, archive, offline=offline, on_read=desk_detail(desk))
 
 
 def _read(

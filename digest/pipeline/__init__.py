@@ -6,6 +6,7 @@
     render    the edition ──render──▶ page ──mail──▶ message building.py
     check     is the edition fit to send?                    checking.py
     explain   why each item is where it is                   explaining.py
+    subscribe what is read: feeds.toml, OPML lists           subscribing.py
 
 Only this package and the command line know all stages; the stages do not know each other. It
 reads no clock and no environment: `now` is an argument. Stages are imported where they are used,
@@ -16,7 +17,8 @@ from digest.pipeline.building import USUAL_FORMATS, Format, deliverable, output_
 from digest.pipeline.checking import check
 from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
 from digest.pipeline.explaining import Explained, Row, explain
-from digest.pipeline.intake import Intake, sources, take_in
+from digest.pipeline.intake import Intake, feeds, sources, take_in
+from digest.pipeline.subscribing import subscribe, subscribe_all, unsubscribe
 from digest.pipeline.week import compose, the_week
 
 __all__ = [
@@ -31,11 +33,15 @@ __all__ = [
     "deliverable",
     "draft",
     "explain",
+    "feeds",
     "output_path",
     "read_edition",
     "read_edition_file",
     "render",
     "sources",
+    "subscribe",
+    "subscribe_all",
     "take_in",
     "the_week",
+    "unsubscribe",
 ]

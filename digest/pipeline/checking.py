@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from digest.errors import NothingToPublish
 from digest.pipeline.building import render
-from digest.pipeline.intake import sources
+from digest.pipeline.intake import feeds
 from digest.pipeline.week import compose, the_week
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ def check(
     """
     from digest.check import Subject, find
 
-    feeds = [source for source in sources(workspace) if source.kind == "feed"]
     subject = Subject(
         edition=edition,
         config=workspace.config,
         day=day,
         where=where,
         items=_items(workspace, archive, edition, the_week(workspace, archive, day, now=now)),
-        readings=tuple(archive.reading(source.id) for source in feeds),
+        readings=tuple(archive.reading(source.id) for source in feeds(workspace)),
         page=page or render(workspace, edition, day),
     )
     return find(subject)

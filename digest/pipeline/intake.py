@@ -48,13 +48,21 @@ class _Tally:
             self.on_read(fetched)
 
 
-def sources(workspace: Workspace) -> tuple[Source, ...]:
-    """Return everything that is read: configured feeds, OPML lists, then local files."""
-    from digest.ingest import files, opml
+def feeds(workspace: Workspace) -> tuple[Source, ...]:
+    """Return the feeds that are read: the configured ones, then those of OPML lists."""
+    from digest.ingest import opml
 
     known = {source.id: source for source in workspace.feeds()}
     for listed in opml.read_folder(workspace.root / "sources"):
         known.setdefault(listed.id, listed)
+    return tuple(known.values())
+
+
+def sources(workspace: Workspace) -> tuple[Source, ...]:
+    """Return everything that is read: feeds, then local files."""
+    from digest.ingest import files
+
+    known = {source.id: source for source in feeds(workspace)}
     for local in files.local_sources(workspace.root):
         known.setdefault(local.id, local)
     return tuple(known.values())

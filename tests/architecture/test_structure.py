@@ -60,6 +60,7 @@ ROOMS = {
     "markdownify": ("digest.markup",),
     "msgspec": ("digest.strict", "digest.config", "digest.archive", "digest.editorial"),
     "tomllib": ("digest.strict",),
+    "tomlkit": ("digest.ingest",),
     "readability": ("digest.ingest",),
 }
 CLOCKS = re.compile(
