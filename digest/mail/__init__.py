@@ -1,1 +1,6 @@
-"""A page into a message, and the message out of the door."""
+"""Page → message → delivery.
+
+address   who mail is from and for: "Name <mailbox@example.org>"
+headers   header lines: encoded, folded, and nothing slipped into them
+message   the whole message, as `sendmail -t` takes it
+"""
