@@ -16,22 +16,18 @@ from hashlib import sha256
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from digest.editorial.reading import paragraphs
 from digest.editorial.vectors import similar_pairs, vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from digest.editorial.vocabulary import Spelling
+    from digest.editorial.reading import Start
     from digest.model import Item
 
 #: The mean cosine from which two groups of reports are of one event.
 ENOUGH = 0.1
 #: Pairs less alike than this count as not alike at all.
-FLOOR = 0.04
-#: As much of a text as says what happened.
-START_WORDS = 60
-
+FLOOR = 0.07
 LIVE = re.compile(
     r"\blive[ -]?(?:updates?|blog|coverage)\b|\bupdates live\b|^live\b|\bas it happened\b"
     r"|\bwhat we know on day\b|\bat a glance\b|\b(?:morning|daily|evening|weekly) (?:brief|digest"
@@ -46,11 +42,14 @@ DAY = re.compile(
 )
 
 
-def group(items: Sequence[Item], spelling: Spelling) -> tuple[tuple[Item, ...], ...]:
-    """Group a week's items into stories. The order of `items` does not matter."""
+def group(items: Sequence[Item], starts: Mapping[str, Start]) -> tuple[tuple[Item, ...], ...]:
+    """Group a week's items into stories; `starts` are by item id.
+
+    The order of `items` does not matter.
+    """
     ordered = sorted(items, key=lambda item: (item.when, item.id))
     seeds = _copies(ordered)
-    found = _joined(seeds, spelling)
+    found = _joined(seeds, starts)
     return tuple(tuple(item for seed in cluster for item in seeds[seed]) for cluster in found)
 
 
@@ -145,11 +144,10 @@ class _Group:
         )
 
 
-def _joined(seeds: Sequence[Sequence[Item]], spelling: Spelling) -> list[list[int]]:
-    firsts = [seed[0] for seed in seeds]
-    titles = [spelling.words(item.title) for item in firsts]
-    texts = [_start(item, spelling) for item in firsts]
-    pairs = similar_pairs(vectors(titles, texts), FLOOR)
+def _joined(seeds: Sequence[Sequence[Item]], starts: Mapping[str, Start]) -> list[list[int]]:
+    firsts = [starts[seed[0].id] for seed in seeds]
+    found = vectors([start.title for start in firsts], [start.words for start in firsts])
+    pairs = similar_pairs(found, FLOOR)
     groups = {at: _begin(at, seed) for at, seed in enumerate(seeds)}
     for (one, other), value in pairs.items():
         if groups[one].may_join(groups[other]):
@@ -157,15 +155,6 @@ def _joined(seeds: Sequence[Sequence[Item]], spelling: Spelling) -> list[list[in
             groups[other].links[one] = value
     _merge(groups)
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
-
-
-def _start(item: Item, spelling: Spelling) -> list[str]:
-    words = spelling.words(item.deck)
-    for paragraph in paragraphs(item):
-        if len(words) >= START_WORDS:
-            break
-        words += spelling.words(paragraph)
-    return words[:START_WORDS]
 
 
 def _begin(at: int, seed: Sequence[Item]) -> _Group:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from digest.editorial import cluster, desk, lead
 from digest.editorial.absence import desk_finding
 from digest.editorial.reading import read
-from digest.editorial.topic import judge
+from digest.editorial.topic import judge_reading
 from digest.model import Composition, Reason, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from digest.config import Config, Section
+    from digest.editorial.reading import Start
     from digest.editorial.topic import Topic
     from digest.model import Item, Judged, Week
 
@@ -26,9 +27,10 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     The order of `week.items` does not matter.
     """
     items = sorted(week.items, key=lambda item: (item.when, item.id))
-    judged = tuple(judge(item, topic, config) for item in items)
+    starts: dict[str, Start] = {}
+    judged = tuple(_judged(item, topic, config, starts) for item in items)
     verdicts = {verdict.item.id: verdict for verdict in judged}
-    groups = cluster.group(items, topic.spelling)
+    groups = cluster.group(items, starts)
     ids = cluster.story_ids(groups, week.ids)
     stories = [
         _story(id_, [verdicts[item.id] for item in group], topic, week)
@@ -38,7 +40,7 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     placed = [story for section in config.sections for story in _placed(stories, section)]
     chosen = {story.id for story in placed}
     findings = tuple(
-        desk_finding(section, week, held=_held(items, section, topic))
+        desk_finding(section, week, held=_held(judged, section))
         for section in config.sections
         if section.kind == "desk" and not any(story.section == section.id for story in placed)
     )
@@ -48,6 +50,13 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
         findings=findings,
         judged=judged,
     )
+
+
+def _judged(item: Item, topic: Topic, config: Config, starts: dict[str, Start]) -> Judged:
+    """Judge an item, and keep of what was read only the beginning."""
+    reading = read(item, topic)
+    starts[item.id] = reading.start
+    return judge_reading(item, reading, topic, config)
 
 
 def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week) -> Story:
@@ -174,9 +183,6 @@ def _place(story: Story) -> tuple[object, ...]:
     return (0, part.roundup, part.position, story.rank)
 
 
-def _held(items: Sequence[Item], section: Section, topic: Topic) -> bool:
+def _held(judged: Iterable[Judged], section: Section) -> bool:
     """Say whether the desk spoke this week, on whatever."""
-    words = topic.desks.get(section.id)
-    return any(
-        desk.held(item, read(item, topic), section, words) for item in items if not item.ordered
-    )
+    return any(desk.held(verdict.reasons, section) for verdict in judged)

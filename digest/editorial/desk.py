@@ -15,6 +15,7 @@ from digest.editorial.vocabulary import Phrases
 from digest.model import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from digest.config import Section
@@ -28,6 +29,7 @@ OPENING_WORDS = 30
 START_WORDS = 60
 OWN = 4.0
 ENOUGH = 2.0
+OCCASION = "occasion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,50 +63,55 @@ def speaks(
     item: Item, reading: Reading, section: Section, words: Vocabulary | None
 ) -> tuple[Reason, ...]:
     """Return why the item is what the desk itself said; empty if it is not."""
+    rule = _rule(section)
     if item.source in section.sources:
-        return (Reason(rule="desk", found=f"from {item.source}", weight=OWN),)
+        return (Reason(rule=rule, found=f"from {item.source}", weight=OWN),)
     if words is None:
         return ()
     host = urls.host(item.url)
     if host and any(host == known or host.endswith(f".{known}") for known in words.hosts):
-        return (Reason(rule="desk", found=f"from {host}", weight=OWN),)
+        return (Reason(rule=rule, found=f"from {host}", weight=OWN),)
     if own := _first(words.titles, reading.title):
-        return (Reason(rule="desk", found=f"title: {own}", weight=OWN),)
-    reasons = _report(item, reading, words)
-    enough = sum(reason.weight for reason in reasons) >= ENOUGH
-    return reasons if enough and reasons[0].rule == "desk" else ()
+        return (Reason(rule=rule, found=f"title: {own}", weight=OWN),)
+    return _report(item, reading, words, rule)
 
 
-def held(item: Item, reading: Reading, section: Section, words: Vocabulary | None) -> bool:
-    """Say whether the item shows that the desk spoke at an occasion of its own."""
-    reasons = speaks(item, reading, section, words)
-    own = any(reason.weight == OWN for reason in reasons)
-    return own or any(reason.rule == "occasion" for reason in reasons)
+def held(reasons: Iterable[Reason], section: Section) -> bool:
+    """Say whether an item's reasons show that the desk spoke at an occasion of its own."""
+    found = {reason.rule: reason.weight for reason in reasons}
+    spoke = found.get(_rule(section), 0.0)
+    return spoke == OWN or (spoke > 0 and OCCASION in found)
 
 
-def _report(item: Item, reading: Reading, words: Vocabulary) -> tuple[Reason, ...]:
-    """Weigh the signs that a report tells what the desk said; a speaker comes first if any."""
-    opening, start = reading.words[:OPENING_WORDS], reading.words[:START_WORDS]
-    reasons: list[Reason] = []
-    occasion = _first(words.occasions, (*reading.title, *start))
+def _rule(section: Section) -> str:
+    return f"desk {section.id}"
+
+
+def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple[Reason, ...]:
+    """Weigh the signs that a report tells what the desk said; empty where they are too weak."""
+    first, start = reading.words[:OPENING_WORDS], reading.words[:START_WORDS]
+    occasion = _first(words.occasions, reading.title + start)
     if voice := _first(words.voices, reading.title):
-        reasons.append(Reason(rule="desk", found=f"{voice} (title)", weight=3.0))
-    elif voice := _first(words.voices, opening):
-        reasons.append(Reason(rule="desk", found=voice, weight=2.0))
-    elif occasion and (name := _in_office(item, (*reading.title, *opening), words)):
-        reasons.append(Reason(rule="desk", found=name, weight=1.0))
+        speaker = Reason(rule=rule, found=f"{voice} (title)", weight=3.0)
+    elif voice := _first(words.voices, first):
+        speaker = Reason(rule=rule, found=voice, weight=2.0)
+    elif occasion and (name := _in_office(item, reading.title + first, words)):
+        speaker = Reason(rule=rule, found=name, weight=1.0)
+    else:
+        return ()
+    reasons = [speaker]
     if occasion:
-        reasons.append(Reason(rule="occasion", found=occasion, weight=1.0))
-    if unnamed := _first(words.unnamed, (*reading.title, *start)):
+        reasons.append(Reason(rule=OCCASION, found=occasion, weight=1.0))
+    if unnamed := _first(words.unnamed, reading.title + start):
         reasons.append(Reason(rule="unnamed", found=unnamed, weight=-3.0))
-    return tuple(reasons)
+    return tuple(reasons) if sum(reason.weight for reason in reasons) >= ENOUGH else ()
 
 
-def _first(phrases: Phrases, words: tuple[str, ...]) -> str:
+def _first(phrases: Phrases, words: list[str]) -> str:
     return next((phrase for _, phrase in phrases.find(words)), "")
 
 
-def _in_office(item: Item, among: tuple[str, ...], words: Vocabulary) -> str:
+def _in_office(item: Item, among: list[str], words: Vocabulary) -> str:
     moment = item.published or item.first_seen
     if moment is None:
         return ""

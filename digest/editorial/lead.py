@@ -11,7 +11,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from digest import text
-from digest.editorial.reading import read
+from digest.editorial.topic import SUBSTANCE
 from digest.model import Reason
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ BREADTH = 1.5
 #: What is added to a story of the week's last moment; one of its first gets nothing.
 NEWNESS = 0.3
 #: The most that substance counts, so that a long list of words beats no event.
-SUBSTANCE = 12.0
+MOST_SUBSTANCE = 12.0
 STANDING = 1.0
 
 
@@ -35,7 +35,7 @@ def score(
     """Return a story's score and its terms. `verdicts` are those of its items."""
     items = [verdict.item for verdict in verdicts]
     reasons = (
-        _substance(items, topic),
+        _substance(verdicts),
         _breadth(items),
         _standing(items, topic),
         _newness(items, window),
@@ -43,16 +43,12 @@ def score(
     return round(sum(reason.weight for reason in reasons), 3), reasons
 
 
-def _substance(items: Sequence[Item], topic: Topic) -> Reason:
-    """Average over the reports: a copy adds nothing, and neither does a long text."""
-    worth: dict[str, float] = {}
-    for item in items:
-        for term, place in read(item, topic).terms.items():
-            if value := topic.owner[term].lead * place:
-                worth[term] = worth.get(term, 0.0) + value / len(items)
-    best = sorted(worth, key=lambda term: (-worth[term], term))
-    total = min(SUBSTANCE, sum(worth.values()))
-    return Reason(rule="substance", found=", ".join(best[:5]), weight=round(total, 3))
+def _substance(verdicts: Sequence[Judged]) -> Reason:
+    """Average over the reports: a copy adds nothing."""
+    found = [it for verdict in verdicts for it in verdict.reasons if it.rule == SUBSTANCE]
+    total = min(MOST_SUBSTANCE, sum(reason.weight for reason in found) / len(verdicts))
+    best = max(found, key=lambda reason: (reason.weight, reason.found), default=None)
+    return Reason(rule=SUBSTANCE, found=best.found if best else "", weight=round(total, 3))
 
 
 def _breadth(items: Sequence[Item]) -> Reason:

@@ -11,19 +11,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from digest.editorial.topic import Topic
+    from digest.editorial.vocabulary import Spelling
     from digest.model import Item
+
+#: As much of a text as says what happened.
+START_WORDS = 60
+#: Characters of a body, markup included, in which a word of it is found.
+CHARACTERS_A_WORD = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """Words are folded and in their usual spelling; paragraphs are as they stand."""
+    """Words are folded and in their usual spelling."""
 
-    title: tuple[str, ...]
-    words: tuple[str, ...]
+    title: list[str]
+    words: list[str]
     """The deck and the text, as far as it is read."""
     terms: Mapping[str, float]
     """The topic's terms, and what the best place of each is worth."""
-    paragraphs: tuple[str, ...]
+
+    @property
+    def start(self) -> Start:
+        """As much of it as says what happened."""
+        return Start(title=tuple(self.title), words=tuple(self.words[:START_WORDS]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The words of a title and of the beginning of the text: reports are compared by them."""
+
+    title: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def paragraphs(item: Item) -> tuple[str, ...]:
@@ -32,21 +50,24 @@ def paragraphs(item: Item) -> tuple[str, ...]:
     return tuple(text.strip_byline(plain).split("\n")) if plain else ()
 
 
+def opening(item: Item, spelling: Spelling, most: int) -> list[str]:
+    """Return the first `most` words of the deck and the body; a long body is not read whole."""
+    body = item.body[: most * CHARACTERS_A_WORD]
+    if len(body) < len(item.body):
+        body = body[: body.rfind("<")] if body.rfind("<") > body.rfind(">") else body
+    plain = text.strip_byline(markup.plain(body, item.body_type))
+    return spelling.words(f"{item.deck}\n{plain}")[:most]
+
+
 def read(item: Item, topic: Topic) -> Reading:
     """Read an item as far as the topic's rules say."""
     rules, spelling = topic.rules, topic.spelling
-    body = paragraphs(item)
     title = spelling.words(item.title)
-    words = spelling.words(item.deck)
-    for paragraph in body:
-        if len(words) >= rules.read_words:
-            break
-        words += spelling.words(paragraph)
-    del words[rules.read_words :]
+    words = opening(item, spelling, rules.read_words)
     terms: dict[str, float] = {}
     for _, term in topic.phrases.find(title):
         terms[term] = rules.title
     for at, term in topic.phrases.find(words):
         worth = 1.0 if at < rules.start_words else rules.later
         terms[term] = max(terms.get(term, 0.0), worth)
-    return Reading(title=tuple(title), words=tuple(words), terms=terms, paragraphs=body)
+    return Reading(title=title, words=words, terms=terms)

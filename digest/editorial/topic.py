@@ -8,7 +8,7 @@ war's truce). An item is on the topic if both subject and act are met and neithe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -16,14 +16,14 @@ from msgspec import field
 
 from digest import strict, text
 from digest.editorial import desk
-from digest.editorial.reading import Reading, read
+from digest.editorial.reading import Reading, paragraphs, read
 from digest.editorial.vocabulary import Phrases, Spelling
 from digest.errors import ConfigError
 from digest.model import Judged, Reason
 from digest.strict import Id, Positive, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from digest.config import Config, TopicRef
     from digest.model import Item
@@ -33,6 +33,8 @@ Role = Literal["subject", "act", "against", "elsewhere"]
 ADDED = "added"
 #: The rule under which a desk's text is on the topic; finds the subjects, as they are written.
 MET = "met"
+#: The rule that says how much of the topic's weightiest business is in an item.
+SUBSTANCE = "substance"
 #: What a source's section is worth as evidence: enough to tip a doubtful item, no more.
 HINT = 0.5
 
@@ -62,7 +64,7 @@ class Rules(Table, frozen=True):
     later: float = 0.34
     """What a term is worth after the first `start_words`."""
     start_words: Positive = 60
-    read_words: Positive = 300
+    read_words: Positive = 200
 
 
 class Person(Table, frozen=True):
@@ -179,8 +181,12 @@ def judge(item: Item, topic: Topic, config: Config) -> Judged:
     belongs to the desk if the topic is met. All else that is on the topic is the briefs', from
     which the main story is chosen later.
     """
-    reading = read(item, topic)
-    weighed = weigh(reading, topic)
+    return judge_reading(item, read(item, topic), topic, config)
+
+
+def judge_reading(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
+    """Do what `judge` does for an item that was read already."""
+    weighed = weigh(reading.terms, topic)
     if item.ordered and config.section(item.section):
         order = Reason(rule="order", found=f"a person put it into {item.section!r}")
         return Judged(
@@ -193,7 +199,7 @@ def judge(item: Item, topic: Topic, config: Config) -> Judged:
         if section.kind != "desk":
             continue
         if spoken := desk.speaks(item, reading, section, topic.desks.get(section.id)):
-            met = passages_met(item, reading, topic)
+            met = passages_met(item, topic)
             missed = Reason(rule="topic", found="the desk spoke, but not on it")
             return Judged(
                 item=item,
@@ -236,24 +242,32 @@ class Weighed:
         )
 
 
-def weigh(reading: Reading, topic: Topic) -> Weighed:
+def weigh(terms: Mapping[str, float], topic: Topic) -> Weighed:
     """Add up the evidence: each term counts once, where it counts most."""
+    by_group: dict[str, list[str]] = {}
+    for term in terms:
+        by_group.setdefault(topic.owner[term].id, []).append(term)
     totals = dict.fromkeys(("subject", "act", "against", "elsewhere"), 0.0)
     reasons: list[Reason] = []
-    for id_, group in topic.groups.items():
-        found = {term: at for term, at in reading.terms.items() if topic.owner[term].id == id_}
-        if not found:
-            continue
-        worth = min(group.cap, sum(group.weight * place for place in found.values()))
+    substance: dict[str, float] = {}
+    for id_, found in by_group.items():
+        group = topic.groups[id_]
+        worth = min(group.cap, group.weight * sum(terms[term] for term in found))
         totals[group.role] += worth
         if id_ == ADDED:
             totals["subject"] += worth
+        if group.lead:
+            substance |= {term: group.lead * terms[term] for term in found}
         sign = 1 if group.role in {"subject", "act"} else -1
         reasons.append(Reason(rule=id_, found=", ".join(found), weight=round(sign * worth, 2)))
+    if substance:
+        total = round(sum(substance.values()), 3)
+        best = sorted(substance, key=lambda term: (-substance[term], term))
+        reasons.append(Reason(rule=SUBSTANCE, found=", ".join(best), weight=total))
     return Weighed(**totals, reasons=tuple(reasons))
 
 
-def passages_met(item: Item, reading: Reading, topic: Topic) -> Reason | None:
+def passages_met(item: Item, topic: Topic) -> Reason | None:
     """Return the subjects by which a desk's text meets the topic in some passage, or None.
 
     They are named as the text writes them, so that the passages can be found again. The desk's
@@ -261,11 +275,11 @@ def passages_met(item: Item, reading: Reading, topic: Topic) -> Reason | None:
     weaker terms only.
     """
     named: dict[str, None] = {}
-    for passage in (item.title, item.deck, *reading.paragraphs):
+    for passage in (item.title, item.deck, *paragraphs(item)):
         words, written = topic.spelling.both(passage)
         found = list(topic.phrases.find(words))
         terms = {term: 1.0 for _, term in found}
-        weighed = weigh(replace(reading, terms=terms), topic)
+        weighed = weigh(terms, topic)
         enough = weighed.subject >= topic.rules.subject or (weighed.subject and weighed.act >= 1)
         if enough and weighed.subject >= weighed.elsewhere * topic.rules.elsewhere:
             subjects = (at for at, term in found if topic.owner[term].role == "subject")

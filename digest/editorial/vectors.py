@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from math import log, sqrt
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ KEYS = 12
 #: A word that stands in more reports than this (and a twentieth of them) finds nothing.
 COMMON = 150
 
+#: The share of the likeness that must come from those words for a pair to be compared in full.
+PROMISING = 0.6
 #: Reports of other weeks that are thought of beside this one's: in a week of five reports of one
 #: event, the words of the event are not common words.
 UNSEEN = 20
@@ -36,8 +39,10 @@ STOP = frozenset(
 )
 SUFFIX = re.compile(r"(?:ing|ings|ed|es|s|ly|er|ers|al)$")
 SHORTEST_STEM = 4
+REMEMBERED = 65_536
 
 
+@lru_cache(REMEMBERED)
 def stem(word: str) -> str:
     """Cut the commonest English endings, so that "signs" and "signed" are one word."""
     cut = SUFFIX.sub("", word)
@@ -71,30 +76,30 @@ def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int,
     """Return the pairs (lower index first) whose cosine is `at_least`, with it."""
     spread = Counter(word for vector in reports for word in vector)
     limit = max(COMMON, len(reports) // 20)
-    index: dict[str, list[int]] = defaultdict(list)
+    index: dict[str, list[tuple[int, float]]] = defaultdict(list)
     found: dict[tuple[int, int], float] = {}
     for this, vector in enumerate(reports):
         telling = sorted(
             (word for word in vector if 1 < spread[word] <= limit),
             key=lambda word: (-vector[word], word),
         )[:KEYS]
-        others: set[int] = set()
+        partial: dict[int, float] = defaultdict(float)
         for word in telling:
-            others.update(index[word])
-            index[word].append(this)
-        for other in others:
-            value = cosine(vector, reports[other])
-            if value >= at_least:
-                found[other, this] = value
+            value = vector[word]
+            for other, theirs in index[word]:
+                partial[other] += value * theirs
+            index[word].append((this, value))
+        for other, part in partial.items():
+            if part >= at_least * PROMISING:
+                value = cosine(vector, reports[other])
+                if value >= at_least:
+                    found[other, this] = value
     return found
 
 
 def cosine(one: Vector, other: Vector) -> float:
     """Return the cosine of two unit vectors."""
-    if len(other) < len(one):
-        one, other = other, one
-    get = other.get
-    return sum(value * get(word, 0.0) for word, value in one.items())
+    return sum(one[word] * other[word] for word in one.keys() & other.keys())
 
 
 Vector = dict[str, float]

@@ -7,22 +7,27 @@ Finding costs about one dictionary look-up a word, however many phrases there ar
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from digest import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 WORD = re.compile(r"[^\W_]+")
-#: Different words that one run may meet before the oldest are looked up again.
+#: The same in ASCII, found four times as fast.
+ASCII_WORD = re.compile(r"[a-z0-9]+", re.ASCII)
+#: A phrase's words, and the name under which it is found.
+Known: TypeAlias = tuple[list[str], str]
+#: Different words that are remembered; then all are looked up again.
 REMEMBERED = 65_536
 
 
 def folded_words(plain: str) -> list[str]:
     """Return the words of a text, folded: "U.S.-led" is "u", "s", "led"."""
-    return WORD.findall(plain.lower() if plain.isascii() else text.fold(plain))
+    if plain.isascii():
+        return ASCII_WORD.findall(plain.lower())
+    return WORD.findall(text.fold(plain))
 
 
 class Spelling:
@@ -40,16 +45,23 @@ class Spelling:
                     self._one[words[0]] = target
                 elif words:
                     self._two[words[0], words[1]] = target
+        self._special = {*self._one, *(second for _, second in self._two)}
 
     def words(self, plain: str) -> list[str]:
         """Return the words of a text in their usual spelling."""
-        return self.both(plain)[0]
+        found = folded_words(plain)
+        if self._special.isdisjoint(found):
+            return found
+        return self._both(found)[0]
 
     def both(self, plain: str) -> tuple[list[str], list[str]]:
         """Return the words in their usual spelling, and beside each how it is written here."""
+        return self._both(folded_words(plain))
+
+    def _both(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
         usual: list[str] = []
         written: list[str] = []
-        for each in folded_words(plain):
+        for each in words:
             word = self._one.get(each, each)
             if usual and (joined := self._two.get((usual[-1], word))):
                 usual[-1] = joined
@@ -65,33 +77,35 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str], spelling: Spelling) -> None:
         """Keep `phrases` under the name that each was given with."""
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._open: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._exact: dict[str, list[Known]] = {}
+        self._open: dict[str, list[Known]] = {}
         for phrase in phrases:
             pattern = _pattern(phrase, spelling)
             if pattern:
                 first = pattern[0]
                 where = self._open if first.endswith("*") else self._exact
                 where.setdefault(first.rstrip("*"), []).append((pattern, phrase))
-        self._starting = lru_cache(REMEMBERED)(self._options)
+        self._starting = _Remembered(self._options)
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    def find(self, words: list[str]) -> Iterator[tuple[int, str]]:
         """Yield each phrase with the place of its first word; the longest one wins a place."""
-        at = 0
-        while at < len(words):
-            step = 1
-            for pattern, phrase in self._starting(words[at]):
-                if _fits(pattern, words, at):
+        starting = self._starting
+        done = 0
+        for at, options in [(at, it) for at, word in enumerate(words) if (it := starting[word])]:
+            if at < done:
+                continue
+            for pattern, phrase in options:
+                end = at + len(pattern)
+                if words[at:end] == pattern or ("*" in phrase and _fits(pattern, words[at:end])):
                     yield at, phrase
-                    step = len(pattern)
+                    done = end
                     break
-            at += step
 
-    def __contains__(self, words: Sequence[str]) -> bool:
+    def __contains__(self, words: list[str]) -> bool:
         """Say whether any of the phrases stands among `words`."""
         return next(self.find(words), None) is not None
 
-    def _options(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    def _options(self, word: str) -> tuple[Known, ...]:
         options = list(self._exact.get(word, ()))
         for end in range(1, len(word) + 1):
             options += self._open.get(word[:end], ())
@@ -99,7 +113,21 @@ class Phrases:
         return tuple(sorted(options, key=lambda it: (-len(it[0]), -len(it[1]), it[1])))
 
 
-def _pattern(phrase: str, spelling: Spelling) -> tuple[str, ...]:
+class _Remembered(dict[str, tuple[Known, ...]]):
+    """What may begin with each word that was met, so that it is looked up once."""
+
+    def __init__(self, look_up: Callable[[str], tuple[Known, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> tuple[Known, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
+
+
+def _pattern(phrase: str, spelling: Spelling) -> list[str]:
     words: list[str] = []
     for chunk in phrase.split():
         parts = spelling.words(chunk)
@@ -107,15 +135,12 @@ def _pattern(phrase: str, spelling: Spelling) -> tuple[str, ...]:
             parts[-1] += "*"
         words += parts
     if "*" in phrase:
-        return tuple(words)
-    return tuple(spelling.words(" ".join(words)))
+        return words
+    return spelling.words(" ".join(words))
 
 
-def _fits(pattern: Sequence[str], words: Sequence[str], at: int) -> bool:
-    if at + len(pattern) > len(words):
-        return False
-    for offset, wanted in enumerate(pattern):
-        word = words[at + offset]
-        if word != wanted and not (wanted[-1] == "*" and word.startswith(wanted[:-1])):
-            return False
-    return True
+def _fits(pattern: Sequence[str], words: Sequence[str]) -> bool:
+    return len(pattern) == len(words) and all(
+        word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
+        for wanted, word in zip(pattern, words, strict=True)
+    )
