@@ -8,7 +8,7 @@ import sys
 import click
 
 from digest import __version__
-from digest.cli import build, check, draft, explain, fetch, new, sources
+from digest.cli import build, check, draft, explain, fetch, new, send, sources
 from digest.cli.common import EXAMPLES, Group, global_options, write_out
 from digest.errors import DigestError
 
@@ -36,6 +36,7 @@ for command in (
     draft.draft,
     build.build,
     check.check,
+    send.send,
     explain.explain,
     sources.sources,
 ):

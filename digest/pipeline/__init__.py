@@ -5,6 +5,7 @@
     draft     stories ──▶ editions/D.md                      drafting.py
     render    the edition ──render──▶ page ──mail──▶ message building.py
     check     is the edition fit to send?                    checking.py
+    send      the message ──mail──▶ readers, with the ledger sending.py
     explain   why each item is where it is                   explaining.py
     subscribe what is read: feeds.toml, OPML lists           subscribing.py
 
@@ -18,6 +19,7 @@ from digest.pipeline.checking import check
 from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
 from digest.pipeline.explaining import Explained, Row, explain
 from digest.pipeline.intake import Intake, feeds, sources, take_in
+from digest.pipeline.sending import Sending, prepare, send
 from digest.pipeline.subscribing import subscribe, subscribe_all, unsubscribe
 from digest.pipeline.week import compose, the_week
 
@@ -28,6 +30,7 @@ __all__ = [
     "Format",
     "Intake",
     "Row",
+    "Sending",
     "check",
     "compose",
     "deliverable",
@@ -35,9 +38,11 @@ __all__ = [
     "explain",
     "feeds",
     "output_path",
+    "prepare",
     "read_edition",
     "read_edition_file",
     "render",
+    "send",
     "sources",
     "subscribe",
     "subscribe_all",

@@ -88,11 +88,18 @@ def _of_feed(source: Source, reading: Reading) -> Reading:
 def _nothing(archive: Archive, week: Week, everything: Sequence[Source]) -> NothingToPublish:
     first, last = week.window.start, week.window.end
     dates = archive.dates(source.id for source in everything)
-    before = [moment for moment in dates if moment < first]
-    after = [moment for moment in dates if moment >= last]
-    zone = first.tzinfo
-    nearest = [f"the last before it is of {max(before).astimezone(zone):%Y-%m-%d}"] * bool(before)
-    nearest += [f"the first after it is of {min(after).astimezone(zone):%Y-%m-%d}"] * bool(after)
-    where = f"the week from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-    hint = "; ".join(nearest) or "there are no items at all: add sources or put texts into sources/"
-    return NothingToPublish("no items to publish", where=where, hint=hint[0].upper() + hint[1:])
+    before = max((moment for moment in dates if moment < first), default=None)
+    after = min((moment for moment in dates if moment >= last), default=None)
+    nearest = [
+        f"the {which} it is of {moment.astimezone(first.tzinfo):%Y-%m-%d}"
+        for which, moment in (("last before", before), ("first after", after))
+        if moment
+    ]
+    hint = "; ".join(nearest) or (
+        "there are no items at all: add sources or put texts into sources/items/"
+    )
+    return NothingToPublish(
+        "no items to publish",
+        where=f"the week from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+        hint=hint[0].upper() + hint[1:],
+    )

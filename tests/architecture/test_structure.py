@@ -71,7 +71,11 @@ CLOCKS = re.compile(
 def room(module: str) -> str:
     """Return the stage or shared module that `module` is in."""
     return next(
-        (name for name in (*STAGES, *TOP) if module == name or module.startswith(f"{name}.")),
+        (
+            name
+            for name in (*STAGES, *TOP, "digest.model")
+            if module == name or module.startswith(f"{name}.")
+        ),
         module,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -320,10 +321,9 @@ def test_help_says_what_a_command_does_with_an_example(tmp_path: Path, command: 
     short, long = (digest(tmp_path, *command, option) for option in ("-h", "--help"))
 
     assert (0, short.out) == (long.code, long.out)
-    assert f"\n    digest {' '.join(command)}" in long.out.decode().replace(
-        "  digest", "    digest"
+    assert re.search(rf"Examples?:\n( +.*\n)*? +digest .*{'|'.join(command)}", long.out.decode()), (
+        long.out.decode()
     )
-    assert "Example" in long.out.decode()
 
 
 def test_another_configuration_needs_no_other_code(tmp_path: Path) -> None:

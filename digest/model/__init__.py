@@ -1,0 +1,55 @@
+"""The values that travel from stage to stage. All are frozen; all sequences are tuples.
+
+    Source ──ingest──▶ Fetched(Item…, Absence…) ──archive──▶ Item… ──editorial──▶ Story… ──▶ Edition
+    Edition ──render──▶ Page ──mail──▶ EmailMessage ──deliver──▶ Receipt
+
+`Edition` is defined in `digest.edition`, beside the Markdown that it is read from.
+"""
+
+from digest.model.items import (
+    Absence,
+    BodyType,
+    DatedBy,
+    Fetched,
+    Image,
+    Item,
+    Reading,
+    SOFT_DATES,
+    Source,
+    Validators,
+)
+from digest.model.stories import (
+    Composition,
+    DeskFinding,
+    Judged,
+    Page,
+    PastEdition,
+    Reason,
+    Receipt,
+    Story,
+    Week,
+    Window,
+)
+
+__all__ = [
+    "SOFT_DATES",
+    "Absence",
+    "BodyType",
+    "Composition",
+    "DatedBy",
+    "DeskFinding",
+    "Fetched",
+    "Image",
+    "Item",
+    "Judged",
+    "Page",
+    "PastEdition",
+    "Reading",
+    "Reason",
+    "Receipt",
+    "Source",
+    "Story",
+    "Validators",
+    "Week",
+    "Window",
+]
