@@ -69,14 +69,15 @@ def publisher_of(
 ) -> str:
     """Say who reported something, by the best witness there is.
 
-    In order: the entry's own `<source>` (`stated`); the agency that signs the beginning of
-    the report (`words`, plain text); an author's line, or the end of the title, that is an
-    agency's name; the source's `name`.
+    In order: the entry's own `<source>` (`stated`), unless that is only the portal that carries
+    what an agency signs at the beginning of the report (`words`, plain text); an author's line,
+    or the end of the title, that is an agency's name; the source's `name`.
     """
+    signed = text.BYLINE.match(words)
+    if signed and not known(stated):
+        return known(signed["wire"] or signed["slashed"])
     if stated.strip():
         return normalised(stated)
-    if signed := text.BYLINE.match(words):
-        return known(signed["wire"] or signed["slashed"])
     by = AUTHOR.fullmatch(text.squeeze(author))
     end = TITLE_END.search(title)
     for witness in (by, end):

@@ -35,6 +35,7 @@ def test_a_publisher_has_one_name(name: str, expected: str) -> None:
     ("witnesses", "expected"),
     [
         ({"stated": "Associated Press", "words": "KYIV (Reuters) - It was."}, "AP"),
+        ({"stated": "A Portal", "words": "KYIV (Reuters) - It was."}, "Reuters"),
         ({"stated": "Kyiv Post", "title": "It was - Reuters"}, "Kyiv Post"),
         ({"words": "MOSCOW, Feb 14 (Reuters) - Russia said.", "author": "AP"}, "Reuters"),
         ({"words": "(AP) — It was."}, "AP"),
