@@ -102,7 +102,8 @@ def plain(body: str, body_type: BodyType = "text/html") -> str:
     """Return the words of a body, one paragraph a line, without markup; made to be quick."""
     if body_type == "text/markdown":
         body = markdown_to_html(body)
-    spaced = BLOCK_TAG.sub("\n", COMMENT.sub("", body))
+    # In HTML the end of a line is a space like any other.
+    spaced = BLOCK_TAG.sub("\n", COMMENT.sub("", body).replace("\n", " "))
     lines = (text.squeeze(html.unescape(line)) for line in TAG.sub("", spaced).split("\n"))
     return "\n".join(line for line in lines if line)
 

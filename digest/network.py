@@ -29,7 +29,9 @@ T = TypeVar("T")
 Session: TypeAlias = aiohttp.ClientSession
 
 HEADERS = {
-    "User-Agent": f"digest/{__version__} (+newsletter reader)",
+    # state.gov answers 403 to names that do not begin as browsers' do (seen in October 2026), and
+    # RFC 9110, section 10.1.5, has the details in a comment.
+    "User-Agent": f"Mozilla/5.0 (compatible; digest/{__version__}; newsletter reader)",
     "Accept": "application/atom+xml, application/rss+xml, application/rdf+xml,"
     " application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8,"
     " */*;q=0.1",

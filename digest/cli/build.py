@@ -72,7 +72,7 @@ def build(
         take_in(desk, archive, offline=offline)
         drafted = pipeline.draft(desk.workspace, archive, day, now=desk.now)
         describe(desk, drafted)
-        report_doubts(desk.console, drafted)
+        report_doubts(desk, drafted)
         _write(desk, drafted.edition, day, targets, to)
         archive.remember_built(day, desk.now)
 

@@ -80,7 +80,6 @@ def global_options(function: F) -> F:
         click.option(
             "-C",
             "--directory",
-            "folder",
             metavar="DIR",
             expose_value=False,
             type=click.Path(path_type=Path),

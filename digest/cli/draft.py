@@ -42,7 +42,7 @@ def draft(*, asked: str, merge: bool, force: bool, offline: bool) -> None:  # no
         take_in(desk, archive, offline=True)
         drafted = pipeline.draft(desk.workspace, archive, day, now=desk.now, mode=mode)
     describe(desk, drafted)
-    report_doubts(desk.console, drafted)
+    report_doubts(desk, drafted)
     desk.console.note(f"Next: edit {desk.workspace.name(drafted.path)}, then `digest build`.")
 
 
@@ -91,11 +91,11 @@ def _contents(console: Console, drafted: Drafted) -> None:
     )
 
 
-def report_doubts(console: Console, drafted: Drafted) -> None:
+def report_doubts(desk: Desk, drafted: Drafted) -> None:
     """Warn of what the edition does not know."""
     for part in drafted.edition.parts:
         if part.unknown_absence is not None:
-            console.warn(
-                f"{drafted.path.name}: {part.id or part.title}: it is not known whether there was"
+            desk.console.warn(
+                f"{desk.workspace.name(drafted.path)}: {part.id or part.title}: it is not known whether there was"
                 f" anything ({part.unknown_absence}); write a text, or delete the comment"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from digest import frontmatter, markup, text, urls
 from digest.errors import DigestError, NotFit
+
+if TYPE_CHECKING:
+    from digest.model import BodyType
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,15 @@ def test_a_link_that_leads_nowhere_in_a_letter_loses_its_address() -> None:
 def test_a_broken_link_loses_only_its_address() -> None:
     """An address that cannot be resolved is dropped."""
     assert "<a>a</a>" == markup.safe_html('<a href="http://[x">a</a>', "https://example.org/")
+
+
+@pytest.mark.parametrize("body_type", ["text/html", "text/markdown"])
+def test_a_paragraph_is_one_line_however_its_source_was_wrapped(body_type: BodyType) -> None:
+    """A wrapped note must not lose the beginning of its sentences."""
+    wrapped = "They agreed on\nWednesday.\n\nAnd\nleft."
+    source = wrapped if body_type == "text/markdown" else markup.markdown_to_html(wrapped)
+
+    assert "They agreed on Wednesday.\nAnd left." == markup.plain(source, body_type)
 
 
 def test_html_becomes_markdown_of_the_same_words() -> None:

@@ -192,7 +192,7 @@ def test_the_program_says_who_it_is_and_what_it_reads(server: Server) -> None:
     """A User-Agent of its own, feeds before all else, and only packings that it can bound."""
     fetch(f"{server.address}/plain")
     _, headers = server.asked[-1]
-    assert headers["User-Agent"].startswith(f"digest/{__version__} ")
+    assert f"(compatible; digest/{__version__}; newsletter reader)" in headers["User-Agent"]
     assert headers["Accept"].startswith("application/atom+xml, application/rss+xml")
     assert "gzip, deflate" == headers["Accept-Encoding"]
 
