@@ -15,11 +15,13 @@ SPACE = re.compile(r"\s+")
 
 #: Ends that are no end of a sentence. Lower case, without the last point.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sen rep gov gen lt col maj capt sgt adm amb pres hon rev jr sr vs etc"
-    " inc ltd co corp dept approx nos vol cf jan feb mar apr jun jul aug sep sept"
-    " oct nov dec tues thurs u.s u.n u.k e.u a.m p.m i.e e.g d.c"
+    "mr mrs ms dr prof st sen rep gov gen lt col maj capt cpl pfc sgt brig cmdr adm amb pres hon"
+    " rt rev jr sr messrs vs etc inc ltd co corp dept approx nos vol cf jan feb mar apr jun jul aug"
+    " sep sept oct nov dec mon tues wed thurs fri u.s u.n u.k e.u a.m p.m i.e e.g d.c"
     " ph.d".split()
 )
+#: Abbreviations only before a number: "No. 2", "Art. 5", "H.R. 815".
+NUMBERED = frozenset({"no", "art", "arts", "h.r", "para", "paras", "sec", "fig", "pp"})
 #: Abbreviations that do end a sentence when a new one plainly begins after them.
 MAY_END = frozenset({"u.s", "u.n", "u.k", "e.u", "a.m", "p.m", "d.c", "etc", "inc", "co", "jr"})
 STARTERS = frozenset(
@@ -35,9 +37,15 @@ WIRES = (
     "|Interfax|Ukrinform|UNIAN|Xinhua|Kyodo|Kyodo News|Yonhap|Anadolu|AA|PTI|ANI|Bloomberg|CNN|BBC"
 )
 #: "MOSCOW, Feb 14 (Reuters) - ", "KYIV, Ukraine (AP) — ", "(AFP) –", "MOSCOW, May 9. /TASS/. ".
+#: In Markdown, a hyphen after a space may be escaped.
 BYLINE = re.compile(
     r"\s*(?:[^\W\d_a-z][\w.'’/ -]{1,40}(?:,[\w.'’ -]{1,30}){0,3} ?)?"
-    rf"(?:\((?P<wire>{WIRES})\)\s*(?:[-–—]+|:)|/(?P<slashed>{WIRES})/\.?(?:\s*[-–—]+)?)\s*"
+    rf"(?:\((?P<wire>{WIRES})\)\s*(?:\\?[-–—]+|:)|/(?P<slashed>{WIRES})/\.?(?:\s*[-–—]+)?)\s*"
+)
+#: "ANKARA - ", "KYIV, Ukraine — ": a place in capitals, unsigned. An alliance is no place.
+DATELINE = re.compile(
+    r"\s*(?!(?:NATO|OSCE|IAEA|BRICS|UNICEF|UNHCR|USAID)\b)[A-Z][A-Z.'’ -]{2,30}"
+    r"(?:, [\w.'’ -]{1,30}){0,2} \\?[-–—]+ (?=[^\W\d_a-z]|[\"“‘])"
 )
 
 
@@ -96,8 +104,10 @@ def _ends_here(text: str, point: int, end: int) -> bool:
         return False
     if text[point] != ".":
         return True
-    last = text[:point].rsplit(" ", 1)[-1].lstrip(OPENERS).lower()
+    last = re.split(r"[\s-]", text[:point])[-1].lstrip(OPENERS).lower()
     if len(last) == 1 and last.isalpha():  # an initial: "J. D. Vance"
+        return False
+    if last in NUMBERED and first.isdigit():
         return False
     if last in MAY_END:
         return following.split(" ", 1)[0].strip(OPENERS).lower() in STARTERS
@@ -121,7 +131,7 @@ def strip_byline(text: str) -> str:
     "MOSCOW, Feb 14 (Reuters) - Russia …" is "Russia …". A text that does not open so, or that
     has nothing else, is returned as it stands.
     """
-    match = BYLINE.match(text)
+    match = BYLINE.match(text) or DATELINE.match(text)
     return text[match.end() :] or text if match else text
 
 

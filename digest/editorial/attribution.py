@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest import markup, text, urls
@@ -17,13 +17,42 @@ if TYPE_CHECKING:
 MOST = 4
 
 VIA = re.compile(r"\s+(?:via|through)\s+.*$", re.IGNORECASE)
-BEFORE = r"(?:told|to|with|by|from|in|of|according to|quoted by|citing|reported by)(?: the)?\s+"
+#: Names that people write with an article, though they do not begin with one.
+WITH_ARTICLE = re.compile(
+    r"(?!The\b).*\b(?:Times|Post|Journal|Guardian|Independent|Telegraph|Economist|Department"
+    r"|Commission|Council|Ministry|Union|White House|Foreign Office|Institute)$"
+)
+#: What sentences call outlets besides the names that readers know them by.
+FULL_NAMES = {
+    "AP": "Associated Press",
+    "AFP": "Agence France-Presse",
+    "dpa": "Deutsche Presse-Agentur",
+    "DW": "Deutsche Welle",
+    "UPI": "United Press International",
+    "Financial Times": "FT",
+    "The Wall Street Journal": "WSJ",
+    "RFE/RL": "Radio Free Europe/Radio Liberty",
+    "Radio Free Europe/Radio Liberty": "RFE/RL",
+}
+#: Words before a name by which a sentence credits it. "Talks with NATO" and "aid from the European
+#: Union" are about it, so small words count only after one for saying or publishing.
+BEFORE = (
+    r"\b(?:told|according to|(?:reported|quoted|cited|seen|obtained|reviewed) by|citing|quoting"
+    r"|(?:interview(?:ed)?|comments?|remarks?|statement|e-?mail|spoke|speaking|article|op-ed|essay"
+    r"|investigation|report(?:s|ing)?|published) (?:with|to|by|in|from|of|for))"
+    r"(?: (?:[Tt]he|a|[\w-]+['’]s))?(?:(?: [\w-]+){0,2} (?:agency|broadcaster|newspaper|daily"
+    r"|weekly|magazine|channel|network|outlet|website|station))? "
+)
+#: Words after it.
 AFTER = (
-    r"(?:’s|'s)?,?\s+(?:reported|reports|said|says|wrote|writes|has learned|learned|quoted|cited"
-    r"|has reported|had reported|added|noted|revealed)\b"
+    r"(?:(?:’s|'s)?,?\s+(?:(?:has|have|had)\s+)?(?:also\s+)?(?:reported|reports|said|says|wrote"
+    r"|writes|noted|added|revealed|learned|quoted|cited|citing|quoting|seen|obtained|reviewed)\b"
+    r"|(?:’s|'s)?\s+(?:report(?:ers?)?|investigation|correspondents?|journalists?|interview)\b)"
 )
 #: After these a further ", according to" would not read right.
-CREDITED = re.compile(r"\b(?:according to|reported by|report(?:s|ed)? said)\b", re.IGNORECASE)
+CREDITED = re.compile(
+    r"\b(?:according to|as reported by|reported by|report(?:s|ed)? said)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +66,11 @@ class Outlet:
     def link(self) -> str:
         """The name as a Markdown link; just the name where there is no web address."""
         return markup.link(self.name, self.url if urls.is_web(self.url) else "")
+
+    @property
+    def mention(self) -> str:
+        """The link as it stands within a sentence: "the Financial Times", but "Reuters"."""
+        return f"the {self.link}" if WITH_ARTICLE.match(self.name) else self.link
 
 
 def outlet(item: Item) -> Outlet | None:
@@ -68,15 +102,16 @@ def attributed(units: Sequence[str], names: Sequence[Outlet]) -> str:
     for at, unit in enumerate(units):
         if span := _named(unit, first.name):
             start, end = span
-            written[at] = f"{_piece(unit[:start])}{first.link}{_piece(unit[end:])}"
+            name = replace(first, name=unit[start:end])
+            written[at] = f"{_piece(unit[:start])}{name.link}{_piece(unit[end:])}"
             also = f" Also reported by {_list(others)}." if others else ""
             return " ".join(written) + also
-    credit = f"according to {first.link}" + (f"; also {_list(others)}" if others else "")
+    also = f"; also {_list(others)}" if others else ""
     for at, unit in enumerate(units):
         if (stem := _open_end(unit)) is not None:
-            written[at] = f"{markup.escape(stem)}, {credit}."
+            written[at] = f"{markup.escape(stem)}, according to {first.mention}{also}."
             return " ".join(written)
-    return " ".join(written) + " — " + _list(names)
+    return " ".join(written) + f" — {first.link}{also}"
 
 
 def signed(markdown: str, label: str, url: str) -> str:
@@ -85,15 +120,28 @@ def signed(markdown: str, label: str, url: str) -> str:
 
 
 def _list(names: Sequence[Outlet]) -> str:
-    return ", ".join(name.link for name in names)
+    return ", ".join(name.mention for name in names)
 
 
 def _named(sentence: str, name: str) -> tuple[int, int] | None:
-    """Find where a sentence credits the outlet by name."""
-    bare = re.escape(name.removeprefix("The ").removeprefix("the "))
-    named = rf"(?P<name>(?:(?:The|the) )?{bare}(?: news agency| news)?)"
-    edge = r"(?:^|(?<=\s))"
-    for pattern in (rf"{edge}{named}(?={AFTER})", rf"{edge}{BEFORE}{named}(?!\w)"):
+    """Find where a sentence credits the outlet: by its name, in full or in short."""
+    for known in (name, FULL_NAMES.get(name, "")):
+        if known and (span := _credited(sentence, known)):
+            return span
+    words = name.split()
+    if words[0] == "The" and len(words) > len(("The", "Guardian")):  # "told the Journal"
+        return _credited(sentence, f"The {words[-1]}")
+    return None
+
+
+def _credited(sentence: str, name: str) -> tuple[int, int] | None:
+    bare = name.removeprefix("The ")
+    article = "(?:The|the) " if bare != name else ""
+    if article and " " in bare:
+        article = f"(?:{article})?"
+    # On its own: neither "Kyiv Independent" nor "Reuters/Ipsos" is the outlet.
+    named = rf"(?<![\w/.@-])(?P<name>{article}{re.escape(bare)}(?: [Nn]ews(?: agency)?)?)(?![\w/-])"
+    for pattern in (rf"^{named}(?=:\s)", rf"{named}(?={AFTER})", rf"{BEFORE}{named}"):
         if match := re.search(pattern, sentence):
             return match.span("name")
     return None

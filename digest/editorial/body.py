@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from digest import markup, text
-from digest.editorial.brief import FURNITURE, whole_sentences
+from digest.editorial.brief import FURNITURE, is_cut, is_whole, whole_sentences
 
 if TYPE_CHECKING:
     from digest.model import Item
 
 #: In an edition `##` begins a section, so a body's own headings start one level below.
-HEADING = re.compile(r"^ {0,3}#{1,2}[ \t]+(?P<words>.*?)[ \t]*#*$", re.DOTALL)
+HEADING = re.compile(r"^ {0,3}#{1,2}(?:[ \t]+(?P<words>.*?))?[ \t]*#*$", re.DOTALL)
 UNDERLINED = re.compile(r"^(?P<words>(?! *[-+*>|]).+)\n {0,3}(?:=+|-+)[ \t]*$", re.DOTALL)
 SOFT_BREAK = re.compile(r"(?<![\\ ])\n(?=\S)")
 #: The beginnings of blocks in which a line break means something.
@@ -41,9 +41,19 @@ def excerpt(item: Item, *, most: int) -> list[str]:
             break
         chosen.append(text.strip_byline(block) if not chosen else block)
         total += count
-    while chosen and chosen[-1].startswith("#"):
-        chosen.pop()
+    while chosen and not _ends_whole(chosen[-1]):
+        last = chosen.pop()
+        rest = "" if LINED.match(last) else whole_sentences(words(last), most=most)
+        if rest:
+            chosen.append(markup.escape(rest))
     return chosen
+
+
+def _ends_whole(block: str) -> bool:
+    """Say whether a text can end with this block: not a subheading, nor a summary that is cut."""
+    if block.startswith("#"):
+        return False
+    return is_whole(words(block)) or (bool(LINED.match(block)) and not is_cut(words(block)))
 
 
 def words(block: str) -> str:
@@ -59,5 +69,6 @@ def one_line(block: str) -> str:
 def _fitted(block: str) -> str:
     for pattern in (HEADING, UNDERLINED):
         if match := pattern.match(block):
-            return f"### {text.squeeze(match['words'])}" if match["words"].strip() else ""
+            title = text.squeeze(match["words"] or "")
+            return f"### {title}" if title else ""
     return one_line(block).strip("\n")

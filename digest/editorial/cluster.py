@@ -42,14 +42,16 @@ DAY = re.compile(
 )
 
 
-def group(items: Sequence[Item], starts: Mapping[str, Start]) -> tuple[tuple[Item, ...], ...]:
+def group(
+    items: Sequence[Item], starts: Mapping[str, Start], everywhere: Iterable[str] = ()
+) -> tuple[tuple[Item, ...], ...]:
     """Group a week's items into stories; `starts` are by item id.
 
-    The order of `items` does not matter.
+    The order of `items` does not matter; words that stand `everywhere` join nothing.
     """
     ordered = sorted(items, key=lambda item: (item.when, item.id))
     seeds = _copies(ordered)
-    found = _joined(seeds, starts)
+    found = _joined(seeds, starts, everywhere)
     return tuple(tuple(item for seed in cluster for item in seeds[seed]) for cluster in found)
 
 
@@ -144,9 +146,13 @@ class _Group:
         )
 
 
-def _joined(seeds: Sequence[Sequence[Item]], starts: Mapping[str, Start]) -> list[list[int]]:
+def _joined(
+    seeds: Sequence[Sequence[Item]], starts: Mapping[str, Start], everywhere: Iterable[str]
+) -> list[list[int]]:
     firsts = [starts[seed[0].id] for seed in seeds]
-    found = vectors([start.title for start in firsts], [start.words for start in firsts])
+    found = vectors(
+        [start.title for start in firsts], [start.words for start in firsts], everywhere
+    )
     pairs = similar_pairs(found, FLOOR)
     groups = {at: _begin(at, seed) for at, seed in enumerate(seeds)}
     for (one, other), value in pairs.items():

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from digest.editorial import cluster, desk, lead
 from digest.editorial.absence import desk_finding
 from digest.editorial.reading import read
-from digest.editorial.topic import judge_reading
-from digest.model import Composition, Reason, Story
+from digest.editorial.topic import MET, judge_reading
+from digest.model import Composition, DeskFinding, Reason, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,17 +30,17 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     starts: dict[str, Start] = {}
     judged = tuple(_judged(item, topic, config, starts) for item in items)
     verdicts = {verdict.item.id: verdict for verdict in judged}
-    groups = cluster.group(items, starts)
+    groups = cluster.group(items, starts, topic.spelling.words(" ".join(topic.rules.everywhere)))
     ids = cluster.story_ids(groups, week.ids)
     stories = [
-        _story(id_, [verdicts[item.id] for item in group], topic, week)
+        _story(id_, [verdicts[item.id] for item in group], topic, week, config)
         for id_, group in zip(ids, groups, strict=True)
     ]
     stories = _with_main(_ranked(stories), config)
     placed = [story for section in config.sections for story in _placed(stories, section)]
     chosen = {story.id for story in placed}
     findings = tuple(
-        desk_finding(section, week, held=_held(judged, section))
+        _finding(section, week, judged)
         for section in config.sections
         if section.kind == "desk" and not any(story.section == section.id for story in placed)
     )
@@ -59,9 +59,9 @@ def _judged(item: Item, topic: Topic, config: Config, starts: dict[str, Start]) 
     return judge_reading(item, reading, topic, config)
 
 
-def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week) -> Story:
+def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week, config: Config) -> Story:
     """Make a story of the reports of one event; the one to quote comes first."""
-    section = _section(verdicts)
+    section = _section(verdicts, config)
     best = sorted(verdicts, key=lambda verdict: _quotable(verdict, section, topic))
     score, reasons = lead.score(best, topic, week.window) if section else (0.0, ())
     items = [verdict.item for verdict in best]
@@ -70,7 +70,7 @@ def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week) -> St
     )
 
 
-def _section(verdicts: Sequence[Judged]) -> str | None:
+def _section(verdicts: Sequence[Judged], config: Config) -> str | None:
     """Where a story belongs: where it was ordered, else where most of its reports do.
 
     A desk's own words decide for the desk; between being in and out, a tie is in.
@@ -78,6 +78,9 @@ def _section(verdicts: Sequence[Judged]) -> str | None:
     ordered = [verdict.section for verdict in verdicts if _is_order(verdict)]
     if ordered:
         return ordered[0]
+    for section in config.sections:
+        if any(it.section == section.id and desk.is_own(it.reasons, section) for it in verdicts):
+            return section.id
     votes = Counter(verdict.section for verdict in verdicts)
     inside = {section: count for section, count in votes.items() if section is not None}
     if not inside or 2 * sum(inside.values()) < len(verdicts):
@@ -183,6 +186,14 @@ def _place(story: Story) -> tuple[object, ...]:
     return (0, part.roundup, part.position, story.rank)
 
 
-def _held(judged: Iterable[Judged], section: Section) -> bool:
-    """Say whether the desk spoke this week, on whatever."""
-    return any(desk.held(verdict.reasons, section) for verdict in judged)
+def _finding(section: Section, week: Week, judged: Iterable[Judged]) -> DeskFinding:
+    """Say what is known of a desk's week; it may have spoken in what stands elsewhere.
+
+    What a round-up's brief tells of it is no text of the desk's.
+    """
+    loose = (verdict for verdict in judged if not verdict.item.roundup)
+    held = [verdict.reasons for verdict in loose if desk.held(verdict.reasons, section)]
+    if any(reason.rule == MET for reasons in held for reason in reasons):
+        reason = "what it said on the topic is in a story of another section"
+        return DeskFinding(section=section.id, state="silent", reason=reason)
+    return desk_finding(section, week, held=bool(held))

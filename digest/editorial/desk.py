@@ -76,6 +76,11 @@ def speaks(
     return _report(item, reading, words, rule)
 
 
+def is_own(reasons: Iterable[Reason], section: Section) -> bool:
+    """Say whether an item's reasons show that it is the desk's own text, not a report of it."""
+    return any(it.rule == _rule(section) and it.weight == OWN for it in reasons)
+
+
 def held(reasons: Iterable[Reason], section: Section) -> bool:
     """Say whether an item's reasons show that the desk spoke at an occasion of its own."""
     found = {reason.rule: reason.weight for reason in reasons}

@@ -65,6 +65,8 @@ class Rules(Table, frozen=True):
     """What a term is worth after the first `start_words`."""
     start_words: Positive = 60
     read_words: Positive = 200
+    everywhere: tuple[str, ...] = ()
+    """Words of so many reports that two are not alike for having them."""
 
 
 class Person(Table, frozen=True):
@@ -144,6 +146,8 @@ def load_topic(content: bytes, ref: TopicRef, *, where: str) -> Topic:
             )
         owner.pop(known[text.fold(term)], None)
     if ref.add:
+        added = {text.fold(term) for term in ref.add}
+        owner = {term: group for term, group in owner.items() if text.fold(term) not in added}
         extra = Group(id=ADDED, role="act", weight=2.0, lead=1.0, terms=ref.add)
         owner.update(dict.fromkeys(ref.add, extra))
     spelling = Spelling(table.variants)
@@ -187,26 +191,15 @@ def judge(item: Item, topic: Topic, config: Config) -> Judged:
 def judge_reading(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
     """Do what `judge` does for an item that was read already."""
     weighed = weigh(reading.terms, topic)
+    speaker, spoken = _speaker(item, reading, topic, config)
     if item.ordered and config.section(item.section):
         order = Reason(rule="order", found=f"a person put it into {item.section!r}")
-        return Judged(
-            item=item,
-            section=item.section,
-            score=weighed.score,
-            reasons=(order, *weighed.reasons),
-        )
-    for section in config.sections:
-        if section.kind != "desk":
-            continue
-        if spoken := desk.speaks(item, reading, section, topic.desks.get(section.id)):
-            met = passages_met(item, topic)
-            missed = Reason(rule="topic", found="the desk spoke, but not on it")
-            return Judged(
-                item=item,
-                section=section.id if met else None,
-                score=weighed.score,
-                reasons=(*spoken, met or missed, *weighed.reasons),
-            )
+        reasons = (order, *spoken, *weighed.reasons)
+        return Judged(item=item, section=item.section, score=weighed.score, reasons=reasons)
+    if speaker:
+        home_id = speaker if any(reason.rule == MET for reason in spoken) else None
+        reasons = (*spoken, *weighed.reasons)
+        return Judged(item=item, section=home_id, score=weighed.score, reasons=reasons)
     hinted = config.section(item.section)
     hint = (Reason(rule="hint", found=f"its source is about {item.section!r}", weight=HINT),)
     reasons = (*weighed.reasons, *(hint if hinted else ()))
@@ -215,6 +208,22 @@ def judge_reading(item: Item, reading: Reading, topic: Topic, config: Config) ->
         home = hinted
     section_id = home.id if weighed.met(topic.rules, HINT if hinted else 0.0) else None
     return Judged(item=item, section=section_id, score=weighed.score, reasons=reasons)
+
+
+def _speaker(
+    item: Item, reading: Reading, topic: Topic, config: Config
+) -> tuple[str, tuple[Reason, ...]]:
+    """Return the id of the desk that speaks in an item and why; empty if none does.
+
+    The last reason says whether it speaks on the topic.
+    """
+    for section in config.sections:
+        if section.kind != "desk":
+            continue
+        if spoken := desk.speaks(item, reading, section, topic.desks.get(section.id)):
+            missed = Reason(rule="topic", found="the desk spoke, but not on it")
+            return section.id, (*spoken, passages_met(item, topic) or missed)
+    return "", ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

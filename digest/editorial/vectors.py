@@ -14,7 +14,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: A word of the title counts this many times one of the text.
 TITLE = 2.0
@@ -28,6 +28,8 @@ PROMISING = 0.6
 #: Reports of other weeks that are thought of beside this one's: in a week of five reports of one
 #: event, the words of the event are not common words.
 UNSEEN = 20
+#: The share of those in which each word that stands everywhere is thought to stand.
+EVERYWHERE = 0.3
 
 STOP = frozenset(
     "a about after against all also amid an and any are as at be been before but by can could day"
@@ -35,7 +37,8 @@ STOP = frozenset(
     " no not of off on one or our out over own re s say says said she so some than that the their"
     " them then there they this to told two under up us was we were what when where which while"
     " who will with would year years yet you your t via live updates update news report reports"
-    " reuters ap afp video photos watch latest".split()
+    " reuters ap afp video photos watch latest monday tuesday wednesday thursday friday saturday"
+    " sunday".split()
 )
 SUFFIX = re.compile(r"(?:ing|ings|ed|es|s|ly|er|ers|al)$")
 SHORTEST_STEM = 4
@@ -49,8 +52,16 @@ def stem(word: str) -> str:
     return cut if len(cut) >= SHORTEST_STEM else word
 
 
-def vectors(titles: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> list[Vector]:
-    """Return unit vectors of the words in a title and the beginning of a text, one a report."""
+def vectors(
+    titles: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
+    everywhere: Iterable[str] = (),
+) -> list[Vector]:
+    """Return unit vectors of the words in a title and the beginning of a text, one a report.
+
+    Words that stand `everywhere` (in any week's reports, as the topic's own names do) tell little
+    even in a week so small that it does not show how common they are.
+    """
     counts: list[dict[str, float]] = []
     for title, body in zip(titles, texts, strict=True):
         weights: dict[str, float] = defaultdict(float)
@@ -59,11 +70,14 @@ def vectors(titles: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> 
                 if word not in STOP:
                     weights[stem(word)] += factor
         counts.append(weights)
-    spread = Counter(word for weights in counts for word in weights)
+    spread: dict[str, float] = defaultdict(float)
+    spread.update(Counter(word for weights in counts for word in weights))
+    for word in {stem(word) for word in everywhere}:
+        spread[word] += EVERYWHERE * UNSEEN
     return [_unit(weights, spread, len(counts)) for weights in counts]
 
 
-def _unit(weights: Mapping[str, float], spread: Mapping[str, int], total: int) -> Vector:
+def _unit(weights: Mapping[str, float], spread: Mapping[str, float], total: int) -> Vector:
     raw = {
         word: (1 + log(count)) * log((total + UNSEEN) / (spread[word] + 0.5))
         for word, count in weights.items()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from digest.config import Config, Section
     from digest.edition import Block, Edition
-    from digest.model import Composition, DeskFinding, Item, Story
+    from digest.model import Composition, DeskFinding, Story
 
 #: Characters of the text that mail programs show beside the subject.
 PREHEADER = 100
@@ -81,12 +81,12 @@ def _verbatim(story: Story) -> bool:
 def _brief(story: Story, config: Config) -> Block:
     if _verbatim(story) and (found := body.blocks(story.lead)):
         return editions.bullet(found, story.id)
-    return editions.bullet([_paragraph(story, config)], story.id)
+    return editions.bullet([_paragraph(story, config.edition.excerpt_words)], story.id)
 
 
-def _paragraph(story: Story, config: Config) -> str:
-    most = brief.MOST if story.lead.reprint else config.edition.excerpt_words
-    units = brief.sentences_for(story.lead, most=most)
+def _paragraph(story: Story, most: int) -> str:
+    """Write one attributed paragraph: of `most` words, where the text may not be printed freely."""
+    units = brief.sentences_for(story.lead, most=brief.MOST if story.lead.reprint else most)
     return attribution.attributed(units, attribution.outlets(story))
 
 
@@ -98,7 +98,7 @@ def _desk(story: Story, met: Mapping[str, Sequence[str]], config: Config) -> lis
     if item.reprint and (found := transcript.passages(item, met.get(item.id, ()), most=most)):
         *before, last = found
         return _marked([*before, attribution.signed(last, item.title, item.url)], story.id)
-    return _marked([_paragraph(story, config)], story.id)
+    return _marked([_paragraph(story, most)], story.id)
 
 
 def _main(story: Story, config: Config) -> list[Block]:
@@ -107,24 +107,31 @@ def _main(story: Story, config: Config) -> list[Block]:
     if _verbatim(story):
         return _marked(body.blocks(item), story.id)
     if item.reprint:
-        found, more = body.blocks(item), ""
+        found = body.blocks(item)
         found = [text.strip_byline(block) for block in found[:1]] + found[1:]
     else:
         found = body.excerpt(item, most=config.edition.lead_words)
-        more = _read_on(item)
     if not found:
-        return _marked([_paragraph(story, config)], story.id)
-    others = attribution.outlets(story)[1:] if attribution.outlet(item) else ()
-    also = f"Also reported by {', '.join(other.link for other in others)}." if others else ""
-    ending = " ".join(line for line in (more, also) if line)
+        return _marked([_paragraph(story, config.edition.lead_words)], story.id)
+    ending = _credit(story)
     return _marked([*found, *([ending] if ending else [])], story.id)
 
 
-def _read_on(item: Item) -> str:
-    named = attribution.outlet(item)
-    if named is None or not urls.is_web(item.url):
+def _credit(story: Story) -> str:
+    """Say at the main story's end who reported it; a local text may be the newsroom's own."""
+    item = story.lead
+    if attribution.outlet(item) is None:
         return ""
-    return f"Read the full report at {named.link}."
+    named, *others = attribution.outlets(story)
+    also = ", ".join(other.mention for other in others)
+    linked = urls.is_web(item.url)
+    if linked and not item.reprint:
+        opening = f"Read the full report at {named.mention}."
+    elif item.reprint and (not linked or item.url in item.body):
+        opening = ""
+    else:
+        return f"Reported by {named.mention}{'; also ' if also else ''}{also}."
+    return f"{opening} Also reported by {also}.".lstrip() if also else opening
 
 
 def _marked(blocks: Iterable[str], story: str) -> list[Block]:

@@ -1,0 +1,184 @@
+"""A brief is made of its report's own sentences, whole and in a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import text
+from digest.editorial.brief import ENOUGH, MOST, sentences_for, units, whole_sentences
+from tests.support.values import an_item
+
+if TYPE_CHECKING:
+    from digest.model import Item
+
+
+def report(*paragraphs: str, title: str = "Talks in Rome", reprint: bool = False) -> Item:
+    """Make a report of these paragraphs."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return an_item(title=title, body=body, reprint=reprint)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (
+            ["Envoys met in Rome. They parted as friends."],
+            "Envoys met in Rome. They parted as friends.",
+        ),
+        # the agency's dateline is no sentence, nor are furniture, captions and the title again
+        (["ROME, Feb 14 (Reuters) - Envoys met in Rome."], "Envoys met in Rome."),
+        (["ROME — Envoys met."], "Envoys met."),
+        (["ROME, Italy, Feb. 14 - Envoys met."], "Envoys met."),
+        (["NATO – Ukraine talks began."], "NATO – Ukraine talks began."),
+        (["ROME - and not Paris - hosts them."], "ROME - and not Paris - hosts them."),
+        (["By Jane Doe", "Envoys met in Rome."], "Envoys met in Rome."),
+        (["Talks in Rome", "Envoys met in Rome."], "Envoys met in Rome."),
+        (["Source: Example Agency.", "Envoys met in Rome."], "Envoys met in Rome."),
+        (
+            ["Envoys met in Rome.", "Reporting by Jane Doe; editing by John Roe."],
+            "Envoys met in Rome.",
+        ),
+        (["Envoys met in Rome. Read more: other talks."], "Envoys met in Rome."),
+        # nobody called "he" loses his name: such sentences do not stand first
+        (["He came late. Envoys met in Rome."], "Envoys met in Rome."),
+        (["“It is late.” Envoys met in Rome."], "Envoys met in Rome."),
+        (["This was late. Envoys met in Rome."], "Envoys met in Rome."),
+        (["Both were late. Envoys met in Rome."], "Envoys met in Rome."),
+        (["There, they met. Envoys met in Rome."], "Envoys met in Rome."),
+        # but these lean on nothing
+        (["This week, envoys met in Rome."], "This week, envoys met in Rome."),
+        (["Both Ankara and Rome sent envoys."], "Both Ankara and Rome sent envoys."),
+        (["There are no talks in Rome."], "There are no talks in Rome."),
+        (["Then-Minister Doe met envoys."], "Then-Minister Doe met envoys."),
+        # a summary that is cut gives its whole sentences only
+        (["Envoys met in Rome. The second round of […]"], "Envoys met in Rome."),
+        (["Envoys met in Rome. The second round of…"], "Envoys met in Rome."),
+        (["Envoys met in Rome. The second round of..."], "Envoys met in Rome."),
+        (["Envoys met in Rome. The second round of the"], "Envoys met in Rome."),
+        # a report without any gives its title
+        (["The second round of the …"], "Talks in Rome."),
+        (["He said so."], "Talks in Rome."),
+        ([], "Talks in Rome."),
+        # abbreviations end no sentence
+        (
+            ["On Feb. 9, Mr. Doe of the U.S. met Gen. Roe at 10 a.m. in Rome. Lt. Col. Poe came."],
+            "On Feb. 9, Mr. Doe of the U.S. met Gen. Roe at 10 a.m. in Rome. Lt. Col. Poe came.",
+        ),
+    ],
+)
+def test_the_sentences_of_a_brief(paragraphs: list[str], expected: str) -> None:
+    """Whole ones, from the first that can stand alone."""
+    assert expected == " ".join(sentences_for(report(*paragraphs), most=150))
+
+
+def test_a_title_that_ends_with_a_mark_gets_no_other() -> None:
+    """A question stays one."""
+    assert ["Talks in Rome?"] == sentences_for(report(title="Talks in Rome?"), most=150)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("“One. Two,” he said. Three.", ["“One. Two,” he said.", "Three."]),
+        ('"One. Two," he said. Three.', ['"One. Two," he said.', "Three."]),
+        ("‘One. Two,’ he said. Three.", ["‘One. Two,’ he said.", "Three."]),
+        ("'One. It's two,' he said. Three.", ["'One. It's two,' he said.", "Three."]),
+        ("«One. Two», he said. Three.", ["«One. Two», he said.", "Three."]),
+        ("One (two. Three.) Four.", ["One (two. Three.)", "Four."]),
+        ("The envoys' hall. The envoys’ room.", ["The envoys' hall.", "The envoys’ room."]),
+        ("Back in the '90s they met. Now too.", ["Back in the '90s they met.", "Now too."]),
+        (
+            "He said: “She told me ‘no.’ Twice.” I left.",
+            ["He said: “She told me ‘no.’ Twice.”", "I left."],
+        ),
+        ("One. “Two is not closed. Three.", ["One."]),
+        (
+            "The No. 2 official spoke on Art. 5. So it is.",
+            ["The No. 2 official spoke on Art. 5.", "So it is."],
+        ),
+        ("It is H.R. 815. No. 7 stays.", ["It is H.R. 815.", "No. 7 stays."]),
+        ("Col.-Gen. Doe met Rt. Hon. Roe. I left.", ["Col.-Gen. Doe met Rt. Hon. Roe.", "I left."]),
+        ("He said no. Five men left.", ["He said no.", "Five men left."]),
+    ],
+)
+def test_what_shares_a_quotation_is_one_unit(paragraph: str, expected: list[str]) -> None:
+    """No quotation is cut, and one that is not closed is left out with what follows it."""
+    assert expected == list(units(paragraph))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        (
+            "Envoys of six countries met in Rome on Monday",
+            "Envoys of six countries met in Rome on Monday.",
+        ),
+        ("Envoys of six countries met in “Rome” (no. 1", "Talks in Rome."),
+        ("They came from six countries to meet in Rome", "Talks in Rome."),
+        ("Reporting by the many envoys who met in Rome", "Talks in Rome."),
+        ("Envoys of six countries met in Rome, and the …", "Talks in Rome."),
+        ("A hall in Rome", "Talks in Rome."),
+    ],
+)
+def test_a_local_text_whose_full_stop_was_forgotten_gets_one(paragraph: str, expected: str) -> None:
+    """If it has nothing else, and is no caption."""
+    assert [expected] == sentences_for(report(paragraph, reprint=True), most=150)
+
+
+def test_a_feeds_summary_without_a_full_stop_may_be_cut() -> None:
+    """Its title is whole."""
+    paragraph = "Envoys of six countries met in Rome on Monday to talk about the"
+
+    assert ["Talks in Rome."] == sentences_for(report(paragraph), most=150)
+
+
+WORD = st.sampled_from(
+    "envoys Rome met he it U.S. Feb. 9 “peace” ‘no’ 'yes' (six) truce, Gen. — Mr. said".split()
+)
+END = st.sampled_from([".", "!", "?", ".”", "…", "", '."', "..."])
+SENTENCE = st.tuples(st.lists(WORD, min_size=1, max_size=40), END).map(
+    lambda pair: " ".join(pair[0]) + pair[1]
+)
+PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=6).map(" ".join)
+
+
+@given(st.lists(PARAGRAPH, max_size=4), st.integers(5, 200), st.booleans())
+def test_nothing_is_invented(paragraphs: list[str], most: int, reprint: bool) -> None:  # noqa: FBT001
+    """Each unit stands in the report, in this order; there are not too many words."""
+    item = report(*paragraphs, reprint=reprint)
+    found = sentences_for(item, most=most)
+    if found == ["Talks in Rome."]:
+        return
+    there = text.squeeze(" ".join(paragraphs))
+    at = 0
+    for unit in found:
+        place = there.find(unit, at)
+        if place < 0:  # only a local text's forgotten full stop is added
+            assert reprint
+            assert [unit] == found
+            place = there.find(unit.removesuffix("."), at)
+        assert place >= 0
+        at = place + 1
+    assert text.count_words(" ".join(found)) <= min(most, MOST)
+
+
+def test_a_brief_has_enough_and_not_too_much() -> None:
+    """Once there are enough words, no sentence is added."""
+    sentence = "Envoys met in Rome and spoke for a long time about it." * 1
+    count = len(text.words(sentence))
+    found = sentences_for(report(" ".join([sentence] * 30)), most=150)
+
+    assert ENOUGH <= len(found) * count < ENOUGH + count
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"), [(1, ""), (2, "One two."), (5, "One two. Three four.")]
+)
+def test_whole_sentences_within_so_many_words(most: int, expected: str) -> None:
+    """None is cut."""
+    assert expected == whole_sentences("One two. Three four. Five six.", most=most)

@@ -1,0 +1,184 @@
+"""A week's items into stories in sections: what stands in the edition, and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import config
+from digest.config import TopicRef
+from digest.editorial.compose import compose_week
+from digest.editorial.topic import load_topic
+from tests.support.values import a_week, an_item
+
+if TYPE_CHECKING:
+    import random
+
+    from digest.model import Composition, Item
+
+TOPIC = load_topic(
+    b'[[groups]]\nid = "whom"\nrole = "subject"\nweight = 2.0\nterms = ["Ukraine"]\n'
+    b'[[groups]]\nid = "peace"\nrole = "act"\nweight = 2.0\nlead = 2.0\nterms = ["truce"]\n'
+    b'[[groups]]\nid = "aid"\nrole = "act"\nweight = 2.0\nterms = ["aid"]\n',
+    TopicRef(),
+    where="small.toml",
+)
+#: Words that no two reports share.
+WORDS = (
+    "bridge lamp orchard violin canoe pepper marble tunnel wagon barley copper falcon ginger hammer"
+    " island jacket kettle ladder mirror needle oyster pencil quarry ribbon saddle timber"
+).split()
+
+
+def settings(most: int = 3) -> config.Config:
+    """Return a configuration of three sections."""
+    return config.parse(
+        '[[sections]]\nid = "main"\nkind = "lead"\n'
+        f'[[sections]]\nid = "other"\nkind = "briefs"\ntitle = "Other"\nmax_stories = {most}\n'
+        '[[sections]]\nid = "state"\nkind = "desk"\ntitle = "State"\n'.encode()
+    )
+
+
+def report(at: int, title: str = "Ukraine aid", **fields: Any) -> Item:
+    """Make the report of an event of its own."""
+    words = " ".join(WORDS[at * 4 : at * 4 + 4])
+    return an_item(f"i{at}", title=f"{title} {words}", body=f"<p>{words}.</p>", **fields)
+
+
+def composed(*items: Item, most: int = 3, **fields: Any) -> Composition:
+    """Compose a week."""
+    return compose_week(a_week(*items, **fields), settings(most), TOPIC)
+
+
+def places(made: Composition) -> list[tuple[str, str | None, bool]]:
+    """Return, of each story, what it quotes, where it belongs, and whether it is placed."""
+    return [(story.lead.id, story.section, story.placed) for story in made.stories]
+
+
+def test_the_best_leads_and_the_briefs_are_ranked_and_cut() -> None:
+    """What is off the topic has no rank and no place."""
+    days = ("11", "12", "13", "14")
+    briefs = [report(at, published=f"2024-02-{day}") for at, day in enumerate(days)]
+    made = composed(*briefs, report(4, "Ukraine truce"), report(5, "A cake"))
+
+    assert [
+        ("i4", "main", True),
+        ("i3", "other", True),
+        ("i2", "other", True),
+        ("i1", "other", True),
+        ("i0", "other", False),
+        ("i5", None, False),
+    ] == places(made)
+    assert [1, 2, 3, 4, 5, 0] == [story.rank for story in made.stories]
+
+
+def test_what_a_person_put_there_comes_first_and_is_never_cut() -> None:
+    """The best of the others fill what is left."""
+    orders = [report(at, "A cake", section="other", ordered=True) for at in range(4)]
+    made = composed(report(4, "Ukraine truce"), report(5), *orders)
+
+    assert [("i4", "main", True)] == places(made)[:1]
+    assert {"i0", "i1", "i2", "i3"} == {story.lead.id for story in made.stories[1:5]}
+    assert all(story.placed for story in made.stories[:5])
+    assert [("i5", "other", False)] == places(made)[5:]
+
+
+def roundup(name: str, at: int, *, main: str = "Ukraine aid") -> list[Item]:
+    """Make a round-up of a main story and two briefs, off the topic though they may be."""
+    common = {"source": name, "roundup": name, "ordered": True}
+    return [
+        report(at, main, section="main", position=0, **common),
+        report(at + 1, "Second", section="other", position=2, **common),
+        report(at + 2, "First", section="other", position=1, **common),
+    ]
+
+
+def test_a_round_ups_parts_keep_their_sections_and_their_order() -> None:
+    """No gate, no cut; reports of the week come after them."""
+    made = composed(*roundup("r", 0), report(3, "Ukraine truce"), most=2)
+
+    assert [
+        ("i0", "main", True),
+        ("i2", "other", True),
+        ("i1", "other", True),
+        ("i3", "other", False),
+    ] == places(made)
+
+
+def test_of_several_round_ups_the_best_main_story_leads() -> None:
+    """The others become briefs, behind the parts that stand in their own section."""
+    made = composed(*roundup("a", 0), *roundup("b", 3, main="Ukraine truce"), most=9)
+
+    assert [
+        ("i3", "main", True),
+        ("i2", "other", True),
+        ("i1", "other", True),
+        ("i5", "other", True),
+        ("i4", "other", True),
+        ("i0", "other", True),
+    ] == places(made)
+
+
+def test_a_story_that_was_ordered_to_lead_and_does_not_is_a_brief() -> None:
+    """One story leads."""
+    made = composed(
+        report(0, "Ukraine truce", section="main", ordered=True),
+        report(1, "Ukraine aid", section="main", ordered=True),
+    )
+
+    assert [("i0", "main", True), ("i1", "other", True)] == places(made)
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (["Ukraine aid", "Ukraine aid", "A cake"], "main"),
+        (["Ukraine aid", "A cake"], "main"),  # a tie is in
+        (["Ukraine aid", "A cake", "A cake"], None),
+    ],
+)
+def test_a_story_belongs_where_most_of_its_reports_do(
+    titles: list[str], expected: str | None
+) -> None:
+    """Between in and out."""
+    items = [
+        an_item(f"i{at}", title=title, canonical_url="https://e.org/a")
+        for at, title in enumerate(titles)
+    ]
+
+    assert [expected] == [story.section for story in composed(*items).stories]
+
+
+def test_without_briefs_all_else_is_left_out() -> None:
+    """An edition may be one story."""
+    alone = config.parse(b'[[sections]]\nid = "main"\nkind = "lead"')
+    made = compose_week(a_week(report(0, "Ukraine truce"), report(1)), alone, TOPIC)
+
+    assert [("i0", "main", True), ("i1", "main", False)] == places(made)
+
+
+def test_every_item_is_judged() -> None:
+    """With its own reasons."""
+    made = composed(report(0), report(1, "A cake"))
+
+    assert [("i0", "other"), ("i1", None)] == [(it.item.id, it.section) for it in made.judged]
+
+
+def test_a_story_keeps_its_id() -> None:
+    """What the edition knew it by."""
+    made = composed(report(0), ids=(("i0", "abc123"),))
+
+    assert ["abc123"] == [story.id for story in made.stories]
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_the_items_does_not_matter(chance: random.Random) -> None:
+    """The same week gives the same edition."""
+    items = [report(0), report(1, "Ukraine truce"), *roundup("r", 2), report(5, "A cake")]
+    shuffled = list(items)
+    chance.shuffle(shuffled)
+
+    assert composed(*items) == composed(*shuffled)
