@@ -67,7 +67,7 @@ def build_message(
         head.append(_unsubscribe(mail.unsubscribe_links))
     head += [
         headers.whole("MIME-Version", "1.0"),
-        f'Content-Type: multipart/alternative; boundary="{boundary}"\n',
+        headers.folded("Content-Type", ["multipart/alternative;", f'boundary="{boundary}"']),
     ]
     parts = "".join(f"--{boundary}\n{part}\n" for part in (text, html))
     message = f"{''.join(head)}\n{parts}--{boundary}--\n"
@@ -89,11 +89,11 @@ def _configured(key: str, value: str) -> Mailbox:
 
 
 def _recipients(config: Config, to: Sequence[str]) -> tuple[Mailbox, ...]:
-    """Return who gets the message, each once, in the order given."""
+    """Return who gets the message, each once: nobody has two mailboxes that differ in case."""
     given = [parse_address(address, where="--to") for address in to]
     if not given and config.mail.to:
         given = [_configured("to", config.mail.to)]
-    return tuple({box.spec: box for box in reversed(given)}.values())[::-1]
+    return tuple({box.spec.casefold(): box for box in given}.values())
 
 
 def _destination(recipients: Sequence[Mailbox]) -> list[str]:
@@ -107,7 +107,7 @@ def _message_id(
     config: Config, sender: Mailbox, recipients: Sequence[Mailbox], date: dt.date
 ) -> str:
     """Name one edition for one set of recipients: sent again, it is the same message."""
-    readers = sorted(box.spec for box in recipients)
+    readers = sorted(box.spec.casefold() for box in recipients)
     unique = _digest(config.newsletter.name, sender.spec, *readers)
     domain = sender.domain.strip("[]").replace(":", ".")
     return f"<{date.isoformat()}.{unique}@{domain}>"

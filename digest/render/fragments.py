@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from digest.edition import Block
 
 HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
+OPENING_HEADING = "<h"
 LINKED = re.compile(r'(?<= )(href|src)="([^"]*)"')
 IMAGE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r' src="([^"]*)"')
@@ -52,14 +53,15 @@ def printable(text: str) -> str:
 
 
 def fragment(markdown: str, *, shift: int = 0, top: int = 3) -> Markup:
-    """Render Markdown to HTML whose headings are `shift` levels deeper, from `top` down to 6."""
+    """Render Markdown to HTML whose headings are `shift` levels deeper, from `top` down to 6.
+
+    No heading is more than one level below the one before it, as a screen reader expects.
+    """
     rendered = markup.markdown_to_html(printable(editions.COMMENT.sub("", markdown)))
     if _depth(rendered) > DEEPEST:
         lines = markup.plain(rendered).split("\n")
         return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
-    levelled = HEADING_TAG.sub(
-        lambda tag: f"{tag[1]}{min(6, max(top, int(tag[2]) + shift))}", rendered
-    )
+    levelled = _levelled(rendered, shift, top)
     return Markup(_linked(IMAGE.sub(_web_image, levelled)))  # noqa: S704 - safe_html made it
 
 
@@ -109,6 +111,18 @@ def _brief(group: list[Block]) -> Brief:
     if not visible(first + rest):
         return Brief()
     return Brief(first=Markup(first), rest=Markup(rest))  # noqa: S704 - parts of a fragment
+
+
+def _levelled(piece: str, shift: int, top: int) -> str:
+    level = top - 1
+
+    def moved(tag: re.Match[str]) -> str:
+        nonlocal level
+        if tag[1] == OPENING_HEADING:
+            level = min(6, max(top, int(tag[2]) + shift), level + 1)
+        return f"{tag[1]}{level}"
+
+    return HEADING_TAG.sub(moved, piece)
 
 
 def _web_image(tag: re.Match[str]) -> str:

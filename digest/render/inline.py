@@ -12,9 +12,11 @@ import re
 
 from digest.errors import TemplateError
 
-STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b[^>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-IMPORT = re.compile(r"@import\b[^;}]*", re.IGNORECASE)
+#: "@\69mport" is "@import", too (CSS Syntax Level 3, section 4.3.7).
+ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
+IMPORT = re.compile(r"@import[^;}]*", re.IGNORECASE)
 STYLE_LINK = re.compile(r"<link\b[^>]*\bstylesheet\b[^>]*>", re.IGNORECASE)
 DOCTYPE = re.compile(r"\A\s*<!doctype html>", re.IGNORECASE)
 #: premailer would write these over the attributes of the templates.
@@ -32,8 +34,8 @@ def inline_css(page: str, *, where: str) -> str:
     """
     if not page.strip():
         raise TemplateError("the page is empty", where=where)
-    for _, css in STYLE.findall(page):
-        if found := IMPORT.search(COMMENT.sub("", css)):
+    for css in STYLE.findall(page):
+        if found := IMPORT.search(_unescaped(COMMENT.sub("", css))):
             raise _from_elsewhere(found[0].strip(), where)
     if link := STYLE_LINK.search(page):
         raise _from_elsewhere(link[0], where)
@@ -62,9 +64,13 @@ def inline_css(page: str, *, where: str) -> str:
     return inlined.strip() + "\n"
 
 
+def _unescaped(css: str) -> str:
+    return ESCAPE.sub(lambda it: chr(int(it[1], 16) % 0x110000) if it[1] else it[2], css)
+
+
 def _without_empty_styles(page: str) -> str:
     """Drop style sheets without a rule: premailer fails on them."""
-    return STYLE.sub(lambda style: style[0] if COMMENT.sub("", style[2]).strip() else "", page)
+    return STYLE.sub(lambda style: style[0] if COMMENT.sub("", style[1]).strip() else "", page)
 
 
 def _from_elsewhere(found: str, where: str) -> TemplateError:

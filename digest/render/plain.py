@@ -57,9 +57,9 @@ def underlined(title: str, line: str) -> str:
     return f"{wrapped}\n{line * max(map(len, wrapped.splitlines()), default=0)}"
 
 
-def paragraphs(piece: str, links: Links) -> list[str]:
+def paragraphs(piece: str, links: Links, *, indent: str = "") -> list[str]:
     """Return the wrapped paragraphs, list items and table rows of safe HTML."""
-    writer = _Writer(links)
+    writer = _Writer(links, indent)
     writer.feed(piece)
     writer.close()
     writer.end_paragraph()
@@ -77,12 +77,12 @@ def one_line(piece: str, links: Links) -> str:
 class _Writer(HTMLParser):
     """Collects paragraphs; `prefixes` are those of the quotes and lists that it is in."""
 
-    def __init__(self, links: Links) -> None:
+    def __init__(self, links: Links, indent: str = "") -> None:
         super().__init__()
         self.links = links
         self.done: list[str] = []
         self.words: list[str] = []
-        self.prefixes: list[str] = []
+        self.prefixes = [indent]
         self.lists: list[int | None] = []
         """The next number of each list; None in those with bullets."""
         self.item = ""

@@ -62,6 +62,8 @@ def _lead(view: View, links: Links) -> Iterator[str]:
         yield plain.underlined(view.headline, "=")
     yield plain.wrap(view.deck)
     yield plain.wrap(view.byline)
+    if view.image:
+        yield plain.wrap(f"[{view.image.alt}] {view.image.credit}".removeprefix("[] "))
     yield from plain.paragraphs(view.lead, links)
 
 
@@ -79,8 +81,7 @@ def _brief(brief: Brief, links: Links) -> Iterator[str]:
     if brief.first:
         first = plain.one_line(brief.first, links)
         yield plain.wrap(first, first=DASH, rest=indent)
-    for paragraph in plain.paragraphs(brief.rest, links):
-        yield "\n".join(f"{indent}{line}" for line in paragraph.split("\n"))
+    yield from plain.paragraphs(brief.rest, links, indent=indent)
 
 
 def _around(view: View, links: Links) -> Iterator[str]:

@@ -6,7 +6,7 @@ template asks with `{% if deck %}`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -198,7 +198,9 @@ def _shown(part: Part, config: Config) -> Shown | None:
 
 def _picture(image: Image | None) -> Image | None:
     """Return the picture if readers can load it; `check` reports one that they cannot."""
-    return image if image and urls.is_web(image.url) else None
+    if image is None or not urls.is_web(image.url):
+        return None
+    return replace(image, url=_ascii(image.url), alt=_line(image.alt), credit=_line(image.credit))
 
 
 def _panel(box: Box, where: str) -> Panel | None:
@@ -231,4 +233,9 @@ def _link(url: str, key: str, *, web: bool = False) -> str:
     if not (urls.is_web(url) or mailto) or fragments.printable(url) != url:
         allowed = "a full http or https address" + ("" if web else ", or mailto:")
         raise ConfigError(f"must be {allowed}, got {url!r}", where=f"digest.toml: {key}")
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
+    return _ascii(url)
+
+
+def _ascii(url: str) -> str:
+    """Percent-encode what no address may hold, braces among it (RFC 3986, section 2)."""
+    return quote(fragments.printable(url), safe="!#$%&'()*+,/:;=?@[]~")
