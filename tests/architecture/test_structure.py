@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -147,7 +148,11 @@ def test_help_costs_what_click_costs(arguments: list[str]) -> None:
         "assert run(sys.argv[1:]) == 0\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    # A run that is measured imports what the measuring needs.
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=bare
+    )
     loaded = set(ran.stderr.split())
     heavy = {library for library in ROOMS if library not in {"click", "email", "webbrowser"}}
 
