@@ -210,6 +210,17 @@ def test_the_preheader_is_seen_by_nobody(page: Page) -> None:
     assert 1 == page.locator(".deck").count()
 
 
+@on(Screen(375), Screen(1200))
+def test_a_story_is_as_large_on_a_telephone(page: Page) -> None:
+    """Only tables of data are smaller there: browsers put a tbody into layout tables, too."""
+    sizes = {
+        it["size"] for it in page.evaluate(PAINTED) if it["words"] in {"on Tuesday.", "listens"}
+    }
+    narrow = page.viewport_size == {"width": 375, "height": 800}
+
+    assert ({14, 17} if narrow else {17}) == sizes
+
+
 @on(Screen(375))
 def test_what_is_pressed_is_large_enough_for_a_finger(page: Page) -> None:
     """Buttons are at least 40 pixels high."""

@@ -92,7 +92,7 @@ def test_a_style_sheet_takes_the_place_of_ours(folder: Path) -> None:
 
 
 def test_a_page_of_ones_own_gets_every_value(folder: Path) -> None:
-    """By the names that the README gives."""
+    """By the names of `View`."""
     own = (
         '<!DOCTYPE html><html lang="{{ language }}"><body>{{ newsletter }}|{{ iso_date }}|'
         "{{ headline }}|{{ image.credit }}|{{ parts[0].title }}|{{ parts[0].briefs | length }}|"
