@@ -75,6 +75,22 @@ class EditionRules(Table, frozen=True):
     title: str = "{newsletter}: {headline}"
 
 
+class Labels(Table, frozen=True):
+    """`[labels]`: the words that the program itself puts into an edition."""
+
+    view_in_browser: str = "View in browser"
+    unsubscribe: str = "Unsubscribe"
+    teasers: str = "More from us"
+    links: str = "Links"
+    article: str = "the"
+    """Stands before names like "Financial Times" within a sentence; may be empty."""
+    according_to: str = "according to {name}"
+    also: str = "also {names}"
+    reported_by: str = "Reported by {name}"
+    also_reported_by: str = "Also reported by {names}."
+    read_at: str = "Read the full report at {name}."
+
+
 class Furniture(Table, frozen=True):
     """`[furniture]`: a newsroom's own phrases of site furniture, besides the shipped ones."""
 
@@ -129,6 +145,16 @@ class Mail(Table, frozen=True):
         return tuple(link for link in given if link)
 
 
+#: What the labels that are filled in may use.
+LABEL_FIELDS = {
+    "according_to": ("name",),
+    "also": ("names",),
+    "reported_by": ("name",),
+    "also_reported_by": ("names",),
+    "read_at": ("name",),
+}
+
+
 def _default_sections() -> tuple[Section, ...]:
     return (
         Section(id="main", kind="lead"),
@@ -155,6 +181,7 @@ class Config(Table, frozen=True):
     topic: TopicRef = TopicRef()
     sections: tuple[Section, ...] = field(default_factory=_default_sections)
     edition: EditionRules = EditionRules()
+    labels: Labels = Labels()
     furniture: Furniture = Furniture()
     notice: Box = Box()
     subscribe: Box = Box()
@@ -204,14 +231,9 @@ def parse(content: bytes, *, where: str = "digest.toml") -> Config:
     config = strict.load(content, Config, where)
     _check_newsletter(config.newsletter, where)
     _check_sections(config.sections, where)
-    try:
-        config.edition.title.format(newsletter="", headline="", date="")
-    except (KeyError, IndexError, ValueError, AttributeError):
-        raise ConfigError(
-            f"[edition] title cannot be filled in: {config.edition.title!r}",
-            where=where,
-            hint="It may use {newsletter}, {headline} and {date}",
-        ) from None
+    _check_form("[edition] title", config.edition.title, ("newsletter", "headline", "date"), where)
+    for key, fields in LABEL_FIELDS.items():
+        _check_form(f"[labels] {key}", getattr(config.labels, key), fields, where)
     return config
 
 
@@ -253,6 +275,16 @@ def parse_feeds(content: bytes, config: Config, *, where: str) -> tuple[Source, 
             reprint=feed.reprint,
         )
     return tuple(sources.values())
+
+
+def _check_form(key: str, form: str, fields: tuple[str, ...], where: str) -> None:
+    try:
+        form.format(**dict.fromkeys(fields, ""))
+    except (KeyError, IndexError, ValueError, AttributeError):
+        named = text.listed(f"{{{each}}}" for each in fields)
+        raise ConfigError(
+            f"{key} cannot be filled in: {form!r}", where=where, hint=f"It may use {named}"
+        ) from None
 
 
 def _check_newsletter(newsletter: Newsletter, where: str) -> None:

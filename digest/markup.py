@@ -63,6 +63,10 @@ INLINE_SPECIAL = re.compile(
 )
 #: What would begin a block: a heading, list, quote, rule or underline.
 BLOCK_OPENING = re.compile(r"^(?:([#+\-=>])|(\d+)([.)](?=\s|$)))")
+#: Escapes of what means nothing where it stands; the draft is for people to read.
+NEEDLESS = re.compile(r"(?<!\\)\\(?=&(?!#?\w+;))|(?<=[^\W_] )\\(?=[+=>])")
+#: Line breaks before an empty line or another break: people part paragraphs with them.
+BREAKS = re.compile(r"(?<!\\)\\(?=\n[ \t]*\\?(?:\n|$)|\s*$)")
 #: The dash that opens a brief in an edition; it has no backslash escape.
 DASH = "—"
 
@@ -119,7 +123,8 @@ def html_to_markdown(fragment: str) -> str:
         escape_misc=True,
         newline_style="backslash",
     )
-    lines = (line.rstrip() for line in converted.replace("\xa0", " ").split("\n"))
+    parted = BREAKS.sub("", NEEDLESS.sub("", converted.replace("\xa0", " ")))
+    lines = (line.rstrip() for line in parted.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -127,7 +132,9 @@ def html_to_markdown(fragment: str) -> str:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # By default, what is nested more than 20 deep is dropped without a word.
+    options = {"html": True, "maxNesting": 100}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
 
 
 def markdown_to_html(source: str) -> str:

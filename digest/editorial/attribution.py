@@ -11,6 +11,7 @@ from digest import markup, text, urls
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digest.config import Labels
     from digest.model import Item, Story
 
 #: Outlets that are named for one story.
@@ -67,10 +68,10 @@ class Outlet:
         """The name as a Markdown link; just the name where there is no web address."""
         return markup.link(self.name, self.url if urls.is_web(self.url) else "")
 
-    @property
-    def mention(self) -> str:
-        """The link as it stands within a sentence: "the Financial Times", but "Reuters"."""
-        return f"the {self.link}" if WITH_ARTICLE.match(self.name) else self.link
+    def mention(self, labels: Labels) -> str:
+        """Return the link as it stands within a sentence: "the Financial Times", but "Reuters"."""
+        article = labels.article if WITH_ARTICLE.match(self.name) else ""
+        return f"{article} {self.link}".lstrip()
 
 
 def outlet(item: Item) -> Outlet | None:
@@ -88,7 +89,7 @@ def outlets(story: Story) -> tuple[Outlet, ...]:
     return tuple(found.values())[:MOST]
 
 
-def attributed(units: Sequence[str], names: Sequence[Outlet]) -> str:
+def attributed(units: Sequence[str], names: Sequence[Outlet], labels: Labels) -> str:
     """Return sentences as one paragraph of Markdown that says, once, who reported it.
 
     Where a sentence names the outlet already, that name becomes the link. Else ", according to"
@@ -104,12 +105,12 @@ def attributed(units: Sequence[str], names: Sequence[Outlet]) -> str:
             start, end = span
             name = replace(first, name=unit[start:end])
             written[at] = f"{_piece(unit[:start])}{name.link}{_piece(unit[end:])}"
-            also = f" Also reported by {_list(others)}." if others else ""
-            return " ".join(written) + also
-    also = f"; also {_list(others)}" if others else ""
+            return " ".join(written) + also_reported(others, labels)
+    also = and_also(others, labels)
     for at, unit in enumerate(units):
         if (stem := _open_end(unit)) is not None:
-            written[at] = f"{markup.escape(stem)}, according to {first.mention}{also}."
+            credit = labels.according_to.format(name=first.mention(labels))
+            written[at] = f"{markup.escape(stem)}, {credit}{also}."
             return " ".join(written)
     return " ".join(written) + f" — {first.link}{also}"
 
@@ -119,8 +120,18 @@ def signed(markdown: str, label: str, url: str) -> str:
     return f"{markdown} — {markup.link(label, url if urls.is_web(url) else '')}"
 
 
-def _list(names: Sequence[Outlet]) -> str:
-    return ", ".join(name.mention for name in names)
+def and_also(names: Sequence[Outlet], labels: Labels) -> str:
+    """Return "; also AP, BBC" for the end of a sentence; nothing where there is nobody."""
+    return f"; {labels.also.format(names=_listed(names, labels))}" if names else ""
+
+
+def also_reported(names: Sequence[Outlet], labels: Labels) -> str:
+    """Return " Also reported by AP, BBC."; nothing where there is nobody."""
+    return f" {labels.also_reported_by.format(names=_listed(names, labels))}" if names else ""
+
+
+def _listed(names: Sequence[Outlet], labels: Labels) -> str:
+    return ", ".join(name.mention(labels) for name in names)
 
 
 def _named(sentence: str, name: str) -> tuple[int, int] | None:

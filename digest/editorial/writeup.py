@@ -13,7 +13,7 @@ from digest.editorial.topic import MET
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from digest.config import Config, Section
+    from digest.config import Config, Labels, Section
     from digest.edition import Block, Edition
     from digest.model import Composition, DeskFinding, Story
 
@@ -81,13 +81,13 @@ def _verbatim(story: Story) -> bool:
 def _brief(story: Story, config: Config) -> Block:
     if _verbatim(story) and (found := body.blocks(story.lead)):
         return editions.bullet(found, story.id)
-    return editions.bullet([_paragraph(story, config.edition.excerpt_words)], story.id)
+    return editions.bullet([_paragraph(story, config.edition.excerpt_words, config)], story.id)
 
 
-def _paragraph(story: Story, most: int) -> str:
+def _paragraph(story: Story, most: int, config: Config) -> str:
     """Write one attributed paragraph: of `most` words, where the text may not be printed freely."""
     units = brief.sentences_for(story.lead, most=brief.MOST if story.lead.reprint else most)
-    return attribution.attributed(units, attribution.outlets(story))
+    return attribution.attributed(units, attribution.outlets(story), config.labels)
 
 
 def _desk(story: Story, met: Mapping[str, Sequence[str]], config: Config) -> list[Block]:
@@ -98,7 +98,7 @@ def _desk(story: Story, met: Mapping[str, Sequence[str]], config: Config) -> lis
     if item.reprint and (found := transcript.passages(item, met.get(item.id, ()), most=most)):
         *before, last = found
         return _marked([*before, attribution.signed(last, item.title, item.url)], story.id)
-    return _marked([_paragraph(story, most)], story.id)
+    return _marked([_paragraph(story, most, config)], story.id)
 
 
 def _main(story: Story, config: Config) -> list[Block]:
@@ -112,26 +112,25 @@ def _main(story: Story, config: Config) -> list[Block]:
     else:
         found = body.excerpt(item, most=config.edition.lead_words)
     if not found:
-        return _marked([_paragraph(story, config.edition.lead_words)], story.id)
-    ending = _credit(story)
+        return _marked([_paragraph(story, config.edition.lead_words, config)], story.id)
+    ending = _credit(story, config.labels)
     return _marked([*found, *([ending] if ending else [])], story.id)
 
 
-def _credit(story: Story) -> str:
+def _credit(story: Story, labels: Labels) -> str:
     """Say at the main story's end who reported it; a local text may be the newsroom's own."""
     item = story.lead
     if attribution.outlet(item) is None:
         return ""
     named, *others = attribution.outlets(story)
-    also = ", ".join(other.mention for other in others)
     linked = urls.is_web(item.url)
+    opening = ""
     if linked and not item.reprint:
-        opening = f"Read the full report at {named.mention}."
-    elif item.reprint and (not linked or item.url in item.body):
-        opening = ""
-    else:
-        return f"Reported by {named.mention}{'; also ' if also else ''}{also}."
-    return f"{opening} Also reported by {also}.".lstrip() if also else opening
+        opening = labels.read_at.format(name=named.mention(labels))
+    elif not item.reprint or (linked and item.url not in item.body):
+        credit = labels.reported_by.format(name=named.mention(labels))
+        return f"{credit}{attribution.and_also(others, labels)}."
+    return f"{opening}{attribution.also_reported(others, labels)}".lstrip()
 
 
 def _marked(blocks: Iterable[str], story: str) -> list[Block]:

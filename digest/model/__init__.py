@@ -7,6 +7,7 @@
 """
 
 from digest.model.items import (
+    SOFT_DATES,
     Absence,
     BodyType,
     DatedBy,
@@ -14,7 +15,6 @@ from digest.model.items import (
     Image,
     Item,
     Reading,
-    SOFT_DATES,
     Source,
     Validators,
 )

@@ -45,7 +45,7 @@ def write_text(view: View) -> str:
         *_around(view, links),
     ]
     if links.urls:
-        pieces += [plain.underlined("Links", "-"), links.listing()]
+        pieces += [plain.underlined(view.labels.links, "-"), links.listing()]
     pieces += _footer(view)
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
@@ -53,7 +53,7 @@ def write_text(view: View) -> str:
 def _masthead(view: View) -> Iterator[str]:
     yield f"{plain.wrap(view.newsletter)}\n{view.date}"
     if view.web_url:
-        yield f"View in browser: {view.web_url}"
+        yield f"{view.labels.view_in_browser}: {view.web_url}"
 
 
 def _lead(view: View, links: Links) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _around(view: View, links: Links) -> Iterator[str]:
         if panel:
             yield from _panel(panel, links)
     if view.teasers:
-        yield plain.underlined("More from us", "-")
+        yield plain.underlined(view.labels.teasers, "-")
         for teaser in view.teasers:
             title = plain.wrap(f"{teaser.title}{links.mark(teaser.url)}")
             yield f"{title}\n{plain.wrap(teaser.text)}".rstrip()
@@ -106,7 +106,7 @@ def _panel(panel: Panel, links: Links) -> Iterator[str]:
 def _footer(view: View) -> Iterator[str]:
     lines = [f"{link.name}: {link.url}" for link in view.social]
     if view.unsubscribe:
-        lines.append(f"Unsubscribe: {view.unsubscribe}")
+        lines.append(f"{view.labels.unsubscribe}: {view.unsubscribe}")
     if lines or view.postal_address:
         yield RULE
         yield "\n".join(lines)

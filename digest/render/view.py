@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from digest.config import Box, Config, Teaser
+    from digest.config import Box, Config, Labels, Teaser
     from digest.edition import Edition, Part
     from digest.model import Image
     from digest.render.fragments import Brief
@@ -85,6 +85,8 @@ class View:
     """Everything that is shown. Text is plain unless its type is Markup, which is safe HTML."""
 
     newsletter: str
+    labels: Labels
+    """The words of the page itself: labels.unsubscribe, labels.teasers …"""
     language: str
     direction: Direction
     date: str
@@ -128,6 +130,7 @@ def make_view(edition: Edition, config: Config, *, date: dt.date) -> View:
     ways_out = mail.unsubscribe_links
     return View(
         newsletter=newsletter,
+        labels=config.labels,
         language=letter.language,
         direction=_direction(letter.language) if letter.direction == "auto" else letter.direction,
         date=shown_date,

@@ -64,8 +64,8 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
         ),
         (
             "zzz = 1",
-            "digest.toml: unknown key 'zzz'. Known are edition, furniture, mail, newsletter,"
-            " notice, sections, social, subscribe, teasers and topic.",
+            "digest.toml: unknown key 'zzz'. Known are edition, furniture, labels, mail,"
+            " newsletter, notice, sections, social, subscribe, teasers and topic.",
         ),
         ("[mail]\nfrom = 3", "digest.toml: [mail]: from must be text, got 3"),
         ("[topic]\nadd = ['a', 2]", "digest.toml: [topic]: add must be text, got 2"),
@@ -101,6 +101,10 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
             '[edition]\ntitle = "{headlin}"',
             "digest.toml: [edition] title cannot be filled in: '{headlin}'."
             " It may use {newsletter}, {headline} and {date}.",
+        ),
+        (
+            '[labels]\nalso = "und {name}"',
+            "digest.toml: [labels] also cannot be filled in: 'und {name}'. It may use {names}.",
         ),
         ('[[social]]\nname = "x"', 'digest.toml: [[social]] "x": url is missing'),
     ],

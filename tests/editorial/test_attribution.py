@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import markup, text
+from digest.config import Labels
 from digest.editorial.attribution import Outlet, attributed, outlet, outlets, signed
 from digest.model import Story
 from tests.support.values import an_item
 
 URL = "https://e.org/a"
+ENGLISH = Labels()
 
 
 def written(sentences: str, *names: str) -> str:
@@ -20,7 +22,7 @@ def written(sentences: str, *names: str) -> str:
     A link is shown in brackets.
     """
     outlets = [Outlet(name=name, url=URL) for name in names]
-    return attributed(sentences.split("|"), outlets).replace(f"]({URL})", "]")
+    return attributed(sentences.split("|"), outlets, ENGLISH).replace(f"]({URL})", "]")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_several_publishers_are_named(sentences: str, expected: str) -> None:
 
 def test_nobody_is_credited_where_nobody_is_named() -> None:
     """A note without a source."""
-    assert "Envoys met\\*. They left." == attributed(["Envoys met*.", "They left."], [])
+    assert "Envoys met\\*. They left." == attributed(["Envoys met*.", "They left."], [], ENGLISH)
 
 
 def test_each_outlet_is_named_once_and_no_more_than_four() -> None:
@@ -119,11 +121,28 @@ def test_each_outlet_is_named_once_and_no_more_than_four() -> None:
 def test_an_address_that_is_none_of_the_webs_is_no_link() -> None:
     """The name stands alone."""
     assert "Envoys met, according to Doe." == attributed(
-        ["Envoys met."], [Outlet(name="Doe", url="javascript:x")]
+        ["Envoys met."], [Outlet(name="Doe", url="javascript:x")], ENGLISH
     )
     assert ("A. — [t](https://e.org/a)", "A. — t") == (
         signed("A.", "t", URL),
         signed("A.", "t", "mailto:a@example.org"),
+    )
+
+
+def test_another_language_has_other_words() -> None:
+    """`[labels]` in digest.toml: what is added to a report's own sentences is the newsroom's."""
+    french = Labels(
+        article="", according_to="selon {name}", also="aussi {names}",
+        also_reported_by="Aussi rapporté par {names}.",
+    )  # fmt: skip
+    outlets = [Outlet(name="Example Times", url=URL), Outlet(name="AFP", url="")]
+
+    assert (
+        f"Ils se sont vus, selon [Example Times]({URL}); aussi AFP.",
+        f"[Example Times]({URL}) said so. Aussi rapporté par AFP.",
+    ) == (
+        attributed(["Ils se sont vus."], outlets, french),
+        attributed(["Example Times said so."], outlets, french),
     )
 
 
@@ -153,7 +172,7 @@ PIECES = st.lists(
 @given(st.lists(PIECES, min_size=1, max_size=3), st.sampled_from(NAMES))
 def test_attribution_adds_words_and_changes_none(units: list[str], name: str) -> None:
     """Without what was added, the paragraph is the report's sentences, as readers see them."""
-    made = attributed(units, [Outlet(name=name, url=URL)])
+    made = attributed(units, [Outlet(name=name, url=URL)], ENGLISH)
     seen = text.squeeze(markup.plain(markup.inline_html(made)))
     plain = " ".join(units)
     added = seen.replace(f", according to {name}.", ".").replace(f" — {name}", "")

@@ -130,6 +130,24 @@ def test_a_page_has_everything_in_its_order() -> None:
     assert shown == words(render().html)
 
 
+def test_another_language_has_its_own_labels() -> None:
+    """Nothing of the program's own English is left, on the page or in the text."""
+    french = (
+        '\n[labels]\nview_in_browser = "Version en ligne"\nunsubscribe = "Se désabonner"\n'
+        'teasers = "À lire aussi"\nlinks = "Liens"\n'
+    )
+    page = render(config=FULL + french)
+
+    for ours, theirs in (
+        ("View in browser", "Version en ligne"),
+        ("Unsubscribe", "Se désabonner"),
+        ("More from us", "À lire aussi"),
+        ("\nLinks\n-----\n", "\nLiens\n-----\n"),
+    ):
+        assert theirs in page.html + page.text
+        assert ours not in page.html + page.text
+
+
 def test_a_page_is_whole_and_says_what_it_is() -> None:
     """A document type, a language, a direction, a title; layout tables are no data."""
     page = render().html
