@@ -8,7 +8,7 @@ import sys
 import click
 
 from digest import __version__
-from digest.cli import build, check, draft, explain, fetch, new, send, sources
+from digest.cli import build, check, draft, explain, fetch, new, preview, send, sources
 from digest.cli.common import EXAMPLES, Group, global_options, write_out
 from digest.errors import DigestError
 
@@ -35,6 +35,7 @@ for command in (
     fetch.fetch,
     draft.draft,
     build.build,
+    preview.preview,
     check.check,
     send.send,
     explain.explain,

@@ -93,9 +93,10 @@ def _contents(console: Console, drafted: Drafted) -> None:
 
 def report_doubts(desk: Desk, drafted: Drafted) -> None:
     """Warn of what the edition does not know."""
+    where = desk.workspace.name(drafted.path)
     for part in drafted.edition.parts:
         if part.unknown_absence is not None:
             desk.console.warn(
-                f"{desk.workspace.name(drafted.path)}: {part.id or part.title}: it is not known whether there was"
-                f" anything ({part.unknown_absence}); write a text, or delete the comment"
+                f"{where}: {part.id or part.title}: it is not known whether there was anything"
+                f" ({part.unknown_absence}); write a text, or delete the comment"
             )

@@ -4,6 +4,7 @@
     compose   archive ──▶ the week ──editorial──▶ stories    week.py
     draft     stories ──▶ editions/D.md                      drafting.py
     render    the edition ──render──▶ page ──mail──▶ message building.py
+    preview   what build would write, to be looked at       previewing.py
     check     is the edition fit to send?                    checking.py
     send      the message ──mail──▶ readers, with the ledger sending.py
     explain   why each item is where it is                   explaining.py
@@ -19,6 +20,7 @@ from digest.pipeline.checking import check
 from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
 from digest.pipeline.explaining import Explained, Row, explain
 from digest.pipeline.intake import Intake, feeds, sources, take_in
+from digest.pipeline.previewing import ingredients, preview
 from digest.pipeline.sending import Sending, prepare, send
 from digest.pipeline.subscribing import subscribe, subscribe_all, unsubscribe
 from digest.pipeline.week import compose, the_week
@@ -37,8 +39,10 @@ __all__ = [
     "draft",
     "explain",
     "feeds",
+    "ingredients",
     "output_path",
     "prepare",
+    "preview",
     "read_edition",
     "read_edition_file",
     "render",

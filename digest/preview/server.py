@@ -1,0 +1,169 @@
+"""The HTTP side of the preview: what stands at which address, and who may see it.
+
+Only this machine can connect. A page of another site that is open in the same browser gets
+nothing either: it does not know the token, its requests name another origin, and a name that it
+makes point to 127.0.0.1 (DNS rebinding) is another host than ours.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from aiohttp.typedefs import Handler, Middleware
+
+    from digest.preview.board import Board
+
+HOST = "127.0.0.1"
+NAMES = (HOST, "localhost")
+HTTP_PORT = 80
+#: Seconds between signs of life on a stream of events, so that ends of connections are noticed.
+PULSE = 15.0
+STATIC = Path(__file__).parent / "static"
+#: What the page is made of, with its types.
+ASSETS = {
+    "": ("preview.html", "text/html"),
+    "preview.css": ("preview.css", "text/css"),
+    "preview.js": ("preview.js", "text/javascript"),
+}
+TYPES = {
+    "edition.html": "text/html",
+    "edition.txt": "text/plain",
+    "edition.md": "text/plain",
+    "message.eml": "message/rfc822",
+}
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+#: The mail has styles of its own and pictures from anywhere, and no script, form or frame. It
+#: keeps our origin, so that the page can put its scroll position back.
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src {images}; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'self';"
+    " sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",  # the address has the token in it
+    "X-Content-Type-Options": "nosniff",
+}
+BOARD: web.AppKey[Board] = web.AppKey("board")
+
+
+def listen(port: int) -> socket.socket:
+    """Take a port of this machine that only it can reach; 0 takes any free one.
+
+    Raises:
+        DigestError: it is taken, or not for us.
+
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        taken = error.errno == errno.EADDRINUSE
+        raise DigestError(
+            f"port {port} {'is taken' if taken else f'cannot be used: {error.strerror}'}",
+            where="--port",
+            hint="Name another, or leave it out to get a free one",
+        ) from None
+    return listening
+
+
+def make_app(board: Board, *, token: str, port: int) -> web.Application:
+    """Make the application that shows a board at `/TOKEN/`."""
+    app = web.Application(middlewares=[_guard(token, port)])
+    app[BOARD] = board
+    app.on_response_prepare.append(_harden)
+    for name, (file, kind) in ASSETS.items():
+        app.router.add_get(f"/{token}/{name}", _asset(file, kind))
+    app.router.add_get(f"/{token}/state.json", _state)
+    app.router.add_get(f"/{token}/events", _events)
+    app.router.add_get(f"/{token}/{{name}}", _file)
+    return app
+
+
+def _guard(token: str, port: int) -> Middleware:
+    hosts = {f"{name}:{port}" for name in NAMES}
+    if port == HTTP_PORT:  # browsers leave it out
+        hosts |= set(NAMES)
+    origins = {f"http://{host}" for host in hosts}
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if request.headers.get("Host") not in hosts or (origin and origin not in origins):
+            raise web.HTTPForbidden(text="The preview answers only to its own page.\n")
+        given = request.path.split("/")[1]
+        if not secrets.compare_digest(given.encode(errors="replace"), token.encode()):
+            raise web.HTTPNotFound(text="Use the address that `digest preview` has printed.\n")
+        return await handler(request)
+
+    return guard
+
+
+async def _harden(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Content-Security-Policy", FILE_POLICY)
+
+
+def _asset(file: str, kind: str) -> Handler:
+    async def asset(_: web.Request) -> web.StreamResponse:
+        policy = {"Content-Security-Policy": PAGE_POLICY}
+        body = (STATIC / file).read_bytes()
+        return web.Response(body=body, content_type=kind, charset="utf-8", headers=policy)
+
+    return asset
+
+
+async def _state(request: web.Request) -> web.StreamResponse:
+    return web.json_response(request.app[BOARD].told)
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    """Answer with one form of the edition, byte for byte as `build` writes it."""
+    name = request.match_info["name"]
+    snapshot = request.app[BOARD].snapshot
+    if name not in TYPES or snapshot is None:
+        raise web.HTTPNotFound(text="There is nothing of that name.\n")
+    kind = TYPES[name]
+    headers = {}
+    if kind == "text/html":
+        images = "'none'" if request.query.get("images") == "off" else "http: https: data:"
+        headers["Content-Security-Policy"] = MAIL_POLICY.format(images=images)
+    return web.Response(
+        body=snapshot.files[name], content_type=kind, charset="utf-8", headers=headers
+    )
+
+
+async def _events(request: web.Request) -> web.StreamResponse:
+    """Tell each new version as it comes (server-sent events), the one that stands first."""
+    board = request.app[BOARD]
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    known = request.headers.get("Last-Event-ID", "")
+    try:
+        while not board.closed:
+            version = await board.next_version(known, PULSE)
+            known = version or known
+            line = f"id: {version}\ndata: {version}\n\n" if version else ": still here\n\n"
+            await response.write(line.encode())
+    except ConnectionResetError:
+        pass  # the tab was closed
+    return response

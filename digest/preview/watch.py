@@ -1,0 +1,120 @@
+"""Which files an edition is made of, and when one of them has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchfiles import awatch
+
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+#: Milliseconds without a change after which what was changed before is told, and the longest wait
+#: for such a pause. Editors write a file in several steps; those are one change.
+PAUSE = 40
+PATIENCE = 400
+#: What editors, and programs that write beside and rename, leave for a moment.
+LEFTOVER = re.compile(r"^[.~#]|(~|\.bak|\.sw[a-z]|\.tmp|\.part|___)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Single files, and folders with all that is in them; absolute; none need exist."""
+
+    files: frozenset[Path] = frozenset()
+    folders: frozenset[Path] = frozenset()
+
+    @property
+    def shallow(self) -> frozenset[Path]:
+        """The folders in which one of the files or folders stands or would come to stand.
+
+        A file is watched by its folder: programs replace files, and a new one is another.
+        """
+        return frozenset(_nearest(path.parent) for path in self.files | self.folders)
+
+    @property
+    def deep(self) -> frozenset[Path]:
+        """The folders that are there."""
+        return frozenset(path for path in self.folders if path.is_dir())
+
+    def names(self, path: Path) -> bool:
+        """Say whether a path is one of these, or lies on the way to one."""
+        known = self.files | self.folders
+        return path in known or any(path in one.parents for one in known)
+
+    def holds(self, path: Path) -> bool:
+        """Say whether a path lies in one of the folders, and is nothing that will go again."""
+        return any(
+            path.is_relative_to(folder)
+            and not any(LEFTOVER.search(part) for part in path.relative_to(folder).parts)
+            for folder in self.folders
+        )
+
+
+@asynccontextmanager
+async def watching(watched: Watched) -> AsyncIterator[asyncio.Event]:
+    """Watch from here on; the event is set once something has changed.
+
+    Raises:
+        DigestError: the system does not let us watch.
+
+    """
+    changed = asyncio.Event()
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(_wait(folders, keep, changed, recursive=recursive))
+                for folders, keep, recursive in (
+                    (watched.shallow, watched.names, False),
+                    (watched.deep, watched.holds, True),
+                )
+                if folders
+            ]
+            # Each runs up to its first wait: from then on the system keeps what happens for us.
+            await asyncio.sleep(0)
+            yield changed
+            for task in tasks:
+                task.cancel()
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+
+
+async def _wait(
+    folders: Iterable[Path],
+    keep: Callable[[Path], bool],
+    changed: asyncio.Event,
+    *,
+    recursive: bool,
+) -> None:
+    """Set `changed` at the first change that `keep` does not pass over."""
+    stream = awatch(
+        *folders,
+        watch_filter=lambda _, path: keep(Path(path)),
+        recursive=recursive,
+        step=PAUSE,
+        debounce=PATIENCE,
+    )
+    try:
+        async with aclosing(stream):
+            async for _ in stream:
+                break
+    except FileNotFoundError:
+        pass  # a folder went while we began to look at it, which is a change
+    except OSError as error:
+        raise DigestError(
+            f"the files cannot be watched: {error}",
+            hint="Raise the system's limit (fs.inotify.max_user_watches), or end other watchers",
+        ) from None
+    changed.set()
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.is_dir())

@@ -1,0 +1,116 @@
+"""`digest preview` as a process, and its pages asked for over real HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.support.command import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DATE = ("--date", "2024-02-16")
+USUAL = ("--offline", "--no-browser")
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/([\w-]+)/(\S*)")
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the preview answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Preview:
+    """A preview that runs; `said` is complete once it has ended."""
+
+    process: subprocess.Popen[str]
+    said: str
+    port: int = field(init=False)
+    token: str = field(init=False)
+    url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the address in what was said."""
+        found = ADDRESS.search(self.said)
+        assert found, self.said
+        self.url, self.port, self.token = found[0], int(found[1]), found[2]
+
+    def get(self, name: str = "", *, path: str = "", method: str = "GET", **headers: str) -> Answer:
+        """Ask for a file of the preview, or for any path."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request(method, path or f"/{self.token}/{name}", headers=headers)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+    def state(self) -> Any:
+        """Ask what the page is told."""
+        return json.loads(self.get("state.json").body)
+
+    def changed(self, version: str) -> Any:
+        """Wait for another version, and return what the page is told then."""
+        deadline = time.monotonic() + SECONDS
+        while (state := self.state())["version"] == version:
+            assert time.monotonic() < deadline, "nothing changed"
+            time.sleep(0.02)
+        return state
+
+    def read_until(self, words: str) -> None:
+        """Wait until it has said something."""
+        assert self.process.stderr
+        while words not in self.said and (line := self.process.stderr.readline()):
+            self.said += line
+        assert words in self.said
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """End it, and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.said += self.process.communicate(timeout=SECONDS)[1]
+        return self.process.returncode
+
+
+@contextmanager
+def previewing(
+    folder: Path, *options: str, usual: tuple[str, ...] = USUAL, **environment: str
+) -> Iterator[Preview]:
+    """Preview the edition of 16 February 2024 until the block ends."""
+    arguments = ["preview", *DATE, *usual, *options]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digest", *arguments],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    said = ""
+    try:
+        while not ADDRESS.search(said) and (line := process.stderr.readline()):
+            said += line
+        preview = Preview(process, said)
+        yield preview
+        assert 0 == preview.end(), preview.said
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=SECONDS)

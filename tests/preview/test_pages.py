@@ -1,0 +1,199 @@
+"""What the preview answers, and to whom."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.preview.running import DATE, previewing
+from tests.support.command import digest
+from tests.support.workspaces import a_week_of_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.preview.running import Preview
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a workspace with three notes and two that cannot be read."""
+    folder = a_week_of_notes(tmp_path_factory.mktemp("pages") / "workspace")
+    (folder / "sources" / "items" / "broken.md").write_text("---\ntitle: [\n---\nx\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def preview(folder: Path) -> Iterator[Preview]:
+    """Preview it for all tests of this file."""
+    with previewing(folder) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("name", "built"),
+    [("edition.html", ".html"), ("edition.txt", ".txt"), ("message.eml", ".eml")],
+)
+def test_the_preview_shows_the_bytes_that_build_writes(
+    folder: Path, preview: Preview, name: str, built: str
+) -> None:
+    """So that nobody is surprised later."""
+    assert 0 == digest(folder, "build", "--offline", *DATE).code
+    shown = preview.get(name)
+
+    assert 200 == shown.status
+    assert (folder / "out" / f"2024-02-16{built}").read_bytes() == shown.body
+
+
+def test_the_edition_file_is_shown_as_it_is(folder: Path, preview: Preview) -> None:
+    """With its comments."""
+    assert (folder / "editions" / "2024-02-16.md").read_bytes() == preview.get("edition.md").body
+
+
+def test_the_page_is_told_of_the_edition_and_of_what_to_look_at(preview: Preview) -> None:
+    """What `check` finds, and the sources that could not be read."""
+    state = preview.state()
+    edition = state["edition"]
+
+    assert state["failure"] is None
+    assert ("editions/2024-02-16.md", "2024-02-16") == (edition["where"], edition["day"])
+    assert "Diplomacy Watch <digest@example.org>" == edition["sender"]
+    assert len(preview.get("edition.html").body) == edition["bytes"]["edition.html"]
+    remarks = {remark["name"]: remark for remark in edition["remarks"]}
+    assert "list-headers" in remarks
+    assert ("warning", "sources/items/broken.md, line 3") == (
+        remarks["source"]["severity"],
+        remarks["source"]["place"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("", "text/html"),
+        ("preview.css", "text/css"),
+        ("preview.js", "text/javascript"),
+        ("edition.html", "text/html"),
+        ("edition.txt", "text/plain"),
+        ("edition.md", "text/plain"),
+        ("message.eml", "message/rfc822"),
+        ("state.json", "application/json"),
+    ],
+)
+def test_each_answer_has_its_type_and_is_kept_to_the_page(
+    preview: Preview, name: str, kind: str
+) -> None:
+    """No cache keeps it, no other site embeds it, and no address of it leaks."""
+    answer = preview.get(name)
+
+    assert (200, kind) == (answer.status, answer.headers["Content-Type"].partition(";")[0])
+    assert {
+        "Cache-Control": "no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }.items() <= answer.headers.items()
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none';")
+
+
+@pytest.mark.parametrize(
+    ("name", "has", "lacks"),
+    [
+        ("", ["script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"], ["unsafe", "*"]),
+        (
+            "edition.html",
+            ["img-src http: https: data:", "sandbox allow-same-origin"],
+            ["script", "forms", "top-navigation"],
+        ),
+        ("edition.html?images=off", ["img-src 'none'"], ["http"]),
+        ("edition.md", ["sandbox"], ["allow"]),
+    ],
+)
+def test_what_may_run_and_load_is_said_strictly(
+    preview: Preview, name: str, has: list[str], lacks: list[str]
+) -> None:
+    """The mail runs nothing; without images it loads nothing."""
+    policy = preview.get(name).headers["Content-Security-Policy"]
+
+    assert has == [part for part in has if part in policy]
+    assert [] == [part for part in lacks if part in policy]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Host": "127.0.0.1:{port}"}, 200),
+        ({"Host": "localhost:{port}", "Origin": "http://localhost:{port}"}, 200),
+        ({"Host": "rebound.example.org:{port}"}, 403),
+        ({"Host": "127.0.0.1"}, 403),
+        ({"Host": "127.0.0.1:1"}, 403),
+        ({"Origin": "https://example.org"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_only_the_page_itself_is_answered(
+    preview: Preview, headers: dict[str, str], expected: int
+) -> None:
+    """Pages of other sites in the same browser have another origin or another host."""
+    sent = {name: value.format(port=preview.port) for name, value in headers.items()}
+    answer = preview.get("state.json", **sent)
+
+    assert expected == answer.status
+    assert (expected == 200) == (b"Geneva" in answer.body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/edition.html", 404),
+        ("GET", "/{wrong}/edition.html", 404),
+        ("GET", "/{token}x/edition.html", 404),
+        ("GET", "/%C3%A9/edition.html", 404),
+        ("GET", "/{token}/nothing.html", 404),
+        ("GET", "/{token}/..%2f..%2fserver.py", 404),
+        ("GET", "/{token}/server.py", 404),
+        ("POST", "/{token}/state.json", 405),
+        ("HEAD", "/{token}/state.json", 200),
+    ],
+)
+def test_nothing_else_is_there(preview: Preview, method: str, path: str, expected: int) -> None:
+    """Without the token there is no page, and with it no other file."""
+    wrong = preview.token[::-1]
+    asked = path.format(token=preview.token, wrong=wrong)
+    answer = preview.get(path=asked, method=method)
+
+    assert expected == answer.status
+    assert b"Geneva" not in answer.body
+    assert "nosniff" == answer.headers["X-Content-Type-Options"]
+
+
+def test_the_token_is_too_long_to_guess(preview: Preview) -> None:
+    """128 bits, another one each time."""
+    assert re.fullmatch(r"[\w-]{22}", preview.token)
+
+
+def test_each_change_is_told_as_it_comes(folder: Path, preview: Preview) -> None:
+    """First the version that stands, then each new one, as server-sent events."""
+    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=30)
+    try:
+        connection.request("GET", f"/{preview.token}/events")
+        response = connection.getresponse()
+        before = preview.state()["version"]
+        first = response.readline() + response.readline() + response.readline()
+        aid = folder / "sources" / "items" / "aid.md"
+        aid.write_text(aid.read_text().replace("Oslo", "Bergen"))
+        second = response.readline() + response.readline() + response.readline()
+        after = preview.state()["version"]
+    finally:
+        connection.close()
+
+    assert "text/event-stream" == response.headers["Content-Type"]
+    assert f"id: {before}\ndata: {before}\n\n".encode() == first
+    assert f"id: {after}\ndata: {after}\n\n".encode() == second
+    assert before != after
