@@ -77,6 +77,9 @@ def draft(
         raise _off_topic(composition, config.topic.name)
     fresh = writeup.write_edition(composition, config)
     made = Drafted(day=day, path=path, edition=fresh, state="written", composition=composition)
+    if read_edition(workspace, day) != current:
+        # Somebody saved it while the week was composed: begin again with what is there now.
+        return draft(workspace, archive, day, now=now, mode=mode)
     if current is None or mode == "force" or not edited:
         return _write_fresh(archive, made, current, past, edited=edited, where=where)
     if mode == "merge":

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.command import digest
+from digest import pipeline
+from digest import workspace as workspaces
+from digest.archive import open_archive
+from digest.pipeline import drafting
+from tests.support.command import NOW, digest
 from tests.support.workspaces import AID, a_week_of_notes, note
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from digest.model import Composition
 
 DATE = ("--date", "2024-02-16")
 NEW = note(
@@ -144,3 +151,27 @@ def test_what_came_too_late_is_in_the_next_edition_once(workspace: Path) -> None
     assert 0 == second.code, second.err
     assert "security agreement" in (workspace / "editions" / "2024-02-23.md").read_text()
     assert 3 == third.code
+
+
+def test_an_edit_in_the_very_moment_of_composing_is_kept(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor saves while new items are being judged: the file is looked at once more."""
+    add(workspace, "berlin", NEW)
+    opened = workspaces.load(workspace, start=workspace)
+    at = datetime.fromtimestamp(int(NOW), UTC)
+    compose = drafting.compose
+
+    def slow(*arguments: Any, **named: Any) -> Composition:
+        made = compose(*arguments, **named)
+        path = edition(workspace)
+        path.write_text(path.read_text().replace("hold ceasefire talks", "keep talking"))
+        return made
+
+    monkeypatch.setattr(drafting, "compose", slow)
+    with open_archive(opened.archive, where="archive") as archive:
+        pipeline.take_in(opened, archive, now=at, offline=True)
+        drafted = pipeline.draft(opened, archive, at.date(), now=at)
+
+    assert ("kept", 1) == (drafted.state, len(drafted.waiting))
+    assert "keep talking" in edition(workspace).read_text()

@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_templates_and_sources_are_in_the_wheel(wheel: Path) -> None:
     """They are top-level folders of the repository, and part of the package when installed."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {"digest/_bundled/digest.toml", "digest/py.typed"}
+    wanted = {"digest/_bundled/digest.toml", "digest/py.typed", "digest/preview/static/preview.js"}
     for folder in ("templates", "sources"):
         wanted |= {
             f"digest/_bundled/{path.relative_to(ROOT).as_posix()}"
