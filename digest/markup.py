@@ -66,7 +66,7 @@ BLOCK_OPENING = re.compile(r"^(?:([#+\-=>])|(\d+)([.)](?=\s|$)))")
 #: Escapes of what means nothing where it stands; the draft is for people to read.
 NEEDLESS = re.compile(r"(?<!\\)\\(?=&(?!#?\w+;))|(?<=[^\W_] )\\(?=[+=>])")
 #: Line breaks before an empty line or another break: people part paragraphs with them.
-BREAKS = re.compile(r"(?<!\\)\\(?=\n[ \t]*\\?(?:\n|$)|\s*$)")
+BREAKS = re.compile(r"(?<!\\)\\(?=\n[ \t]*\\?(?:\n|$)|\s*$)|(?<=\n)[ \t]*\\(?=\n|$)")
 #: The dash that opens a brief in an edition; it has no backslash escape.
 DASH = "—"
 

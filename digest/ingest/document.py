@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from digest import edition, markup, text
+from digest.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from digest.model import DatedBy, Image
 
 Kind = Literal["paragraph", "heading", "bullet", "quote"]
 
-#: How people write a brief's bullet in plain text.
-DASH = re.compile(r"^(?:[—–•·▪]|&#8212;|[-*](?=\s))\s*")
+#: How people write a brief's bullet: a dash of any length, or a dot.
+DASH = re.compile(r"^(?:[—–•·▪]|&#8212;|\\?(?:-{1,3}|\*)(?=\s))\s*")
+#: A line that begins a bullet and not the rest of a sentence: a dash may stand anywhere in one.
+NEW_BULLET = re.compile(r"^(?:\\?(?:-{1,3}|\*)(?=\s)|[•·▪])\s*(?![a-z])")
+NEW_DASH = re.compile(r"^[—–]\s*(?![a-z])")
+#: A heading within plain text, by somebody who is used to Markdown.
+MARKED = re.compile(r"(?:#{1,6}\s+)?(\*\*|__)(?P<bold>[^*_]+)\1:?|#{1,6}\s+(?P<hashed>.+?)\s*#*")
+#: A heading in bold type, and what stands on the lines below it.
+BOLD = re.compile(r"(\*\*|__)(?P<words>[^*_\n]+)\1:?[ \t]*(?:\\?\n(?P<rest>.+))?", re.DOTALL)
+#: Lines and comments between paragraphs; they say nothing.
+RULE = re.compile(r"[-_=*~•·—–#.\\\s]*")
+COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 QUOTATION = re.compile(r"^(?:>|[\"“«„‘])")
 SENTENCE = re.compile(r"[.!?…;,][\"'”’»)\]]*$")
+#: A word that begins a sentence if one has ended before it.
+NEXT = "Then"
 
 #: Characters to which mail programs fill lines.
 FILLED_TO = (40, 100)
 #: Longer than this, a line is a paragraph whatever it ends with.
 HEADLINE_WORDS = 18
+#: Characters of a paragraph, and paragraphs of a text: more is no text for a newsletter, and the
+#: Markdown parser takes quadratic time for some.
+LONGEST = 50_000
+MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +55,7 @@ class Passage:
     @property
     def words(self) -> str:
         """The plain words."""
-        return text.squeeze(markup.plain(self.markdown, "text/markdown"))
+        return _words(self.markdown)
 
     @property
     def is_line(self) -> bool:
@@ -59,6 +77,11 @@ class Passage:
         return self.markdown
 
 
+@lru_cache(maxsize=2 * MOST)
+def _words(markdown: str) -> str:
+    return text.squeeze(markup.plain(markdown, "text/markdown"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A text, and what a page's metadata or a letter's headers say of it. Plain text throughout."""
@@ -77,51 +100,126 @@ class Document:
 
 
 def from_markdown(source: str) -> tuple[Passage, ...]:
-    """Cut Markdown into passages."""
-    return tuple(passage for block in edition.blocks(source) for passage in _passages(block))
+    """Cut Markdown into passages.
+
+    Raises:
+        SourceError: a paragraph is too long, or there are too many.
+
+    """
+    _check_paragraphs(re.split(r"\n[ \t]*\n", source))
+    found = (passage for block in edition.blocks(source) for passage in _passages(block))
+    return tuple(passage for passage in found if passage.words or "![" in passage.markdown)
 
 
 def _passages(block: edition.Block) -> Iterator[Passage]:
     markdown = block.markdown
-    if not markdown:
+    if RULE.fullmatch(markdown) or COMMENT.fullmatch(markdown):
         return
     if block.kind == "heading":
         yield Passage(kind="heading", markdown=re.sub(r"^#+\s*|\s+#+$", "", markdown))
-    elif block.kind == "bullet" or (DASH.match(markdown) and markdown[0] not in "-*"):
+    elif block.kind == "bullet":
         yield Passage(kind="bullet", markdown=DASH.sub("", markdown))
-    elif bold := re.fullmatch(r"(\*\*|__)(?P<words>[^*_\n]+)\1:?", markdown):
+    elif bold := BOLD.fullmatch(markdown):
         yield Passage(kind="heading", markdown=bold["words"].strip())
+        if bold["rest"]:
+            yield from _passages(edition.paragraph(bold["rest"]))
+    elif DASH.match(markdown):
+        yield from _bullets(markdown)
     else:
         yield Passage(kind="quote" if markdown.startswith(">") else "paragraph", markdown=markdown)
+
+
+def _bullets(markdown: str) -> Iterator[Passage]:
+    """Part the bullets that stand on lines of one block."""
+    held: list[str] = []
+    for line in markdown.split("\n"):
+        broken = bool(held) and held[-1].endswith("\\")
+        if held and DASH.match(line) and (broken or _opens_bullet(line, held[-1])):
+            yield Passage(kind="bullet", markdown=_bare(held))
+            held = []
+        held.append(line)
+    yield Passage(kind="bullet", markdown=_bare(held))
+
+
+def _bare(lines: Sequence[str]) -> str:
+    return DASH.sub("", "\n".join(lines).removesuffix("\\").rstrip())
+
+
+def _opens_bullet(line: str, before: str) -> bool:
+    """Say whether a line begins a bullet, and not the rest of the sentence before it."""
+    if NEW_BULLET.match(line):
+        return True
+    return bool(NEW_DASH.match(line)) and (
+        before.endswith(":") or text.sentences(f"{before} {NEXT}")[-1] == NEXT
+    )
 
 
 def from_plain_text(source: str) -> tuple[Passage, ...]:
     """Cut text as people paste it into passages, with its words escaped.
 
-    Paragraphs are parted by empty lines. Lines within one are its own if they are filled to a
-    common width, as by a mail program; else each is a paragraph.
+    Paragraphs are parted by empty lines. A line within one goes on in the next if that one's
+    first word had no more room, as in mail; else it is a paragraph of its own.
+
+    Raises:
+        SourceError: a paragraph is too long, or there are too many.
+
     """
-    found = (_plain_passage(paragraph) for paragraph in _paragraphs(source))
+    paragraphs = tuple(_paragraphs(source))
+    _check_paragraphs(paragraphs)
+    found = (_plain_passage(it) for it in paragraphs if not RULE.fullmatch(it))
     return tuple(passage for passage in found if passage.markdown)
 
 
+def _check_paragraphs(paragraphs: Sequence[str]) -> None:
+    if len(paragraphs) > MOST:
+        raise SourceError(f"has more than {MOST:,} paragraphs", hint="Save what matters alone")
+    if max(map(len, paragraphs), default=0) > LONGEST:
+        raise SourceError(
+            f"has a paragraph of more than {LONGEST:,} characters",
+            hint="Put an empty line between paragraphs",
+        )
+
+
 def _paragraphs(source: str) -> Iterator[str]:
-    for chunk in re.split(r"\n[ \t\u00a0]*\n", source):
-        lines = [line.strip() for line in chunk.split("\n") if line.strip()]
-        yield from [" ".join(lines)] if _is_filled(lines) else lines
+    chunks = [
+        [line.strip() for line in chunk.split("\n") if line.strip()]
+        for chunk in re.split(r"\n[^\S\n]*\n", source)
+    ]
+    whole = _width(line for lines in chunks for line in lines)
+    for lines in chunks:
+        width = whole or (_width(lines) if _is_filled(lines) else 0)
+        held: list[str] = []
+        for line in lines:
+            if held and not _runs_on(held[-1], line, width):
+                yield " ".join(held)
+                held = []
+            held.append(line)
+        if held:
+            yield " ".join(held)
 
 
-def _is_filled(lines: list[str]) -> bool:
-    """Say whether lines were broken to fit a width: all but the last are long, and alike."""
-    *body, _ = lines or [""]
-    if not body or any(DASH.match(line) for line in lines[1:]):
+def _width(lines: Iterable[str]) -> int:
+    """Return to how many characters lines may have been filled; 0 if they were not."""
+    longest = max((len(line) for line in lines if " " in line), default=0)
+    return longest if longest <= FILLED_TO[1] else 0
+
+
+def _is_filled(lines: Sequence[str]) -> bool:
+    """Say whether lines in a text that is not filled throughout are: there are many, and alike."""
+    shortest = max(FILLED_TO[0], 0.6 * max(map(len, lines), default=0))
+    return len(lines) > 2 and all(len(line) >= shortest for line in lines[:-1])  # noqa: PLR2004 - a headline and a deck are two
+
+
+def _runs_on(line: str, following: str, width: int) -> bool:
+    if len(line) < FILLED_TO[0] or _opens_bullet(following, line) or MARKED.fullmatch(following):
         return False
-    longest = max(map(len, lines))
-    shortest = max(FILLED_TO[0], 0.6 * longest)
-    return longest <= FILLED_TO[1] and all(len(line) >= shortest for line in body)
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width > 0
 
 
 def _plain_passage(paragraph: str) -> Passage:
+    if marked := MARKED.fullmatch(paragraph):
+        words = marked["hashed"] or marked["bold"]
+        return Passage(kind="heading", markdown=markup.escape(words))
     if bullet := DASH.match(paragraph):
         return Passage(kind="bullet", markdown=markup.escape(paragraph[bullet.end() :]))
     return Passage(kind="paragraph", markdown=markup.escape(paragraph))

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from digest import frontmatter, text, urls
+from digest import frontmatter, text
 from digest.errors import SourceError
-from digest.ingest import furniture, letter, roundup, webpage
-from digest.ingest.document import Document, Passage, from_markdown, from_plain_text
+from digest.ingest import charset, furniture, headline, letter, local, roundup, webpage
+from digest.ingest.dates import OLDEST
+from digest.ingest.document import Document, from_markdown, from_plain_text
 from digest.ingest.front import Front, read_front
-from digest.ingest.publisher import normalised
-from digest.model import Absence, Fetched, Item, Source
+from digest.model import Fetched, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from digest.config import Config
 
 FOLDER = "sources/items"
 FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json"})
 #: What editors and file managers leave behind.
-LEFTOVER = re.compile(r"^(\.|~|#)|(~|\.bak|\.swp|\.tmp|\.part)$")
+LEFTOVER = re.compile(
+    r"^(\.|~|#)|(~|\.bak|\.swp|\.tmp|\.part)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
+#: What browsers put beside a saved page, by the language they speak: its pictures and scripts.
+BESIDE_PAGE = re.compile(
+    r"(?P<page>.+)(?:[ _.-](?:files|file|dateien|fichiers|archivos|ficheiros|arquivos|bestanden"
+    r"|filer|tiedostot|pliki|soubory|elemei|dosyalar|файлы|файли))",
+    re.IGNORECASE,
+)
+PAGES = (".html", ".htm")
 MEGABYTE = 1024 * 1024
 LARGEST = 5 * MEGABYTE
+LARGEST_TEXT = 1 * MEGABYTE
+"""What is nothing but text is long at a tenth of it."""
+#: Ends of lines in Unicode, and those of word processors.
+LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+#: The beginning of a front matter. Its end is not far, so this one has none.
+UNCLOSED = re.compile(r"---[ \t]*\n[A-Za-z_]\w*:(?:\s|$)")
+CLOSE = "Add a line --- after its last key"
 NAMED_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
-ID_LENGTH = 12
 
 
 def read_markdown(content: bytes, *, at: datetime) -> Document:  # noqa: ARG001 - as all readers
@@ -61,14 +76,25 @@ def local_sources(root: Path) -> tuple[Source, ...]:
     found = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if path.is_dir() or any(LEFTOVER.search(part) for part in parts):
+        suffix = path.suffix.lower()
+        if any(LEFTOVER.search(part) for part in parts) or _is_beside_page(path, folder):
             continue
-        name = path.relative_to(root).as_posix()
-        if path.suffix.lower() in FEED_SUFFIXES:
-            found.append(Source(id=name, name=path.name, path=name))
-        else:
-            found.append(Source(id=name, name=path.name, path=name, kind="file"))
+        if path.is_dir() and suffix not in READERS.keys() | FEED_SUFFIXES:
+            continue
+        # A name that is no UTF-8 can be kept nowhere; reading it will say so.
+        name = os.fsencode(path.relative_to(root).as_posix()).decode(errors="replace")
+        kind: Literal["feed", "file"] = "feed" if suffix in FEED_SUFFIXES else "file"
+        found.append(Source(id=name, name=name.rpartition("/")[2], path=name, kind=kind))
     return tuple(found)
+
+
+def _is_beside_page(path: Path, folder: Path) -> bool:
+    """Say whether a file lies in the folder that a browser made for a page beside it."""
+    for parent in path.parents[: len(path.relative_to(folder).parts) - 1]:
+        beside = BESIDE_PAGE.fullmatch(parent.name)
+        if beside and any(parent.with_name(beside["page"] + it).is_file() for it in PAGES):
+            return True
+    return False
 
 
 def read_file(source: Source, root: Path, config: Config, *, at: datetime) -> Fetched:
@@ -80,23 +106,29 @@ def read_file(source: Source, root: Path, config: Config, *, at: datetime) -> Fe
         error.where = f"{source.path}{error.where}"
         return Fetched(source=source, at=at, error=error)
     dated = _dated(front, document, source.path, config, modified=modified, at=at)
-    passages = dated.passages
-    if roundup.is_roundup(passages, config):
-        return _roundup(source, front, dated, config, at=at)
-    return Fetched(source=source, at=at, items=(_article(source, front, dated),))
+    if roundup.is_roundup(dated.passages, config):
+        items, absences = local.parts(source, front, dated, config)
+        return Fetched(source=source, at=at, items=items, absences=absences)
+    return Fetched(source=source, at=at, items=(local.article(source, front, dated),))
 
 
 def _content(path: Path) -> tuple[bytes, datetime]:
     try:
+        if path.is_dir():
+            raise SourceError("is a folder", hint="Give it a name without an ending")
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if not path.is_file():
             raise SourceError("cannot be read: it is no ordinary file")
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}") from None
-    if len(content) > LARGEST:
-        raise SourceError(f"is longer than {LARGEST // MEGABYTE} MB", hint="Save its text alone")
+        hint = "Its name is not UTF-8: rename it" if "\ufffd" in path.name else ""
+        raise SourceError(f"cannot be read: {error.strerror}", hint=hint) from None
+    except (ValueError, OverflowError):  # a moment that no calendar has
+        raise SourceError("has an impossible modification time", hint="Save it anew") from None
+    largest = LARGEST_TEXT if path.suffix.lower() in WITH_FRONT else LARGEST
+    if len(content) > largest:
+        raise SourceError(f"is longer than {largest // MEGABYTE} MB", hint="Save its text alone")
     if not content.strip():
         raise SourceError("is empty")
     return content, modified
@@ -121,7 +153,7 @@ def _decoded(content: bytes) -> str:
         ) from None
     if "\0" in decoded:
         raise SourceError("is no text", hint="Save it as UTF-8 text")
-    return decoded.replace("\r\n", "\n").replace("\r", "\n")
+    return charset.CONTROL.sub("", LINE_END.sub("\n", decoded))
 
 
 def _read(content: bytes, path: str, config: Config, *, at: datetime) -> tuple[Front, Document]:
@@ -135,15 +167,20 @@ def _read(content: bytes, path: str, config: Config, *, at: datetime) -> tuple[F
     front = Front()
     if suffix in WITH_FRONT:
         cut = frontmatter.split(_decoded(content))
+        if not cut.block and UNCLOSED.match(cut.rest):
+            raise SourceError("the front matter is not closed", where=", line 1", hint=CLOSE)
         if cut.block:
             front = read_front(cut.block, config)
             content = cut.rest.encode()
     document = reader(content, at=at)
-    document = replace(document, title=front.title or document.title)
+    document = replace(
+        document, title=front.title or document.title, deck=front.deck or document.deck
+    )
     rules = furniture.rules(config.furniture)
     titles = frozenset(roundup.section_titles(config))
     cleaned = furniture.cleaned(document, rules, section_titles=titles)
-    if not cleaned.passages and not cleaned.title:
+    cleaned = headline.headed(cleaned, rules, section_titles=titles)
+    if not cleaned.title and not any(passage.words for passage in cleaned.passages):
         raise SourceError("holds no text")
     return front, cleaned
 
@@ -167,105 +204,9 @@ def _dated(
         day = date.fromisoformat(named[1]) if named else None
     except ValueError:
         day = None
-    if day:
+    if day and day >= OLDEST.date():
         noon = datetime.combine(day, time(12), config.newsletter.zone).astimezone(UTC)
         return replace(document, published=noon, dated_by="file-name")
     if modified <= at:
         return replace(document, published=modified, dated_by="modified")
     return replace(document, published=None, dated_by="first-seen")
-
-
-def _article(source: Source, front: Front, document: Document) -> Item:
-    url = front.url or document.url
-    body = _written(document.passages)
-    deck = front.deck or document.deck
-    return Item(
-        id=_hash(source.id)[:ID_LENGTH],
-        source=source.id,
-        publisher=normalised(front.source) if front.source else document.publisher,
-        title=document.title,
-        url=url,
-        canonical_url=urls.canonical(url),
-        deck=deck,
-        kicker=front.kicker or document.kicker,
-        author=front.author or document.author,
-        body=body,
-        body_type="text/markdown",
-        published=document.published,
-        dated_by=document.dated_by,
-        published_raw=document.published_raw,
-        section=front.section,
-        ordered=bool(front.section),
-        lead=front.lead,
-        reprint=True,
-        image=front.image or document.image,
-        content_hash=_hash(document.title, deck, url, body),
-    )
-
-
-def _roundup(
-    source: Source, front: Front, document: Document, config: Config, *, at: datetime
-) -> Fetched:
-    parts = list(roundup.parts(document.passages, config))
-    whole = _article(source, front, document)
-    items = tuple(
-        _part(source, whole, part, position, config)
-        for position, part in enumerate(part for part in parts if not part.absence)
-    )
-    absences = tuple(
-        Absence(
-            source=source.id,
-            section=part.section,
-            text=part.absence,
-            published=document.published,
-            dated_by=document.dated_by,
-        )
-        for part in parts
-        if part.absence
-    )
-    return Fetched(source=source, at=at, items=items, absences=absences)
-
-
-def _part(
-    source: Source, whole: Item, part: roundup.RoundupPart, position: int, config: Config
-) -> Item:
-    """Make the item of one part; the main story keeps what the text says of itself."""
-    body = _written(
-        [replace(it, kind="paragraph") if it.kind == "bullet" and not at else it
-         for at, it in enumerate(part.passages)]
-        if part.section != config.lead.id
-        else part.passages
-    )  # fmt: skip
-    id_ = _hash(source.id, part.section, part.words)[:ID_LENGTH]
-    common = replace(
-        whole,
-        id=id_,
-        section=part.section,
-        ordered=True,
-        roundup=source.id,
-        position=position,
-        body=body,
-    )
-    if part.section == config.lead.id:
-        return replace(common, content_hash=_hash(whole.title, whole.deck, whole.url, body))
-    return replace(
-        common,
-        title=part.title,
-        deck="",
-        kicker="",
-        author="",
-        url="",
-        canonical_url="",
-        publisher="",
-        lead=False,
-        image=None,
-        content_hash=_hash(part.title, body),
-    )
-
-
-def _written(passages: Sequence[Passage]) -> str:
-    return "\n\n".join(passage.written() for passage in passages)
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

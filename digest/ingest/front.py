@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from digest import frontmatter, text
+from digest import frontmatter, text, urls
 from digest.errors import SourceError
 from digest.model import Image
 
 if TYPE_CHECKING:
     from digest.config import Config
+
+LEAD = {"": False, "false": False, "no": False, "off": False,
+        "true": True, "yes": True, "on": True}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +54,24 @@ def read_front(block: str, config: Config) -> Front:
             near = text.nearest(key, known)
             hint = f"Did you mean {near!r}?" if near else f"Known are {text.listed(known)}"
             raise SourceError(f"unknown key {key!r}", where=_line(block, key), hint=hint)
-    section = str(raw.get("section") or "")
+    section = _text(raw, "section", block)
     ids = [it.id for it in config.sections]
     if section and section not in ids:
         raise SourceError(
             f"section must be one of {text.listed(ids, last='or')}, got {section!r}",
             where=_line(block, "section"),
         )
-    if raw.get("lead") not in {None, True, False}:
+    words = {key: _text(raw, key, block) for key in known if key != "image"}
+    lead = LEAD.get(words["lead"].lower())
+    if lead is None:
         raise SourceError(
-            f"lead must be true or false, got {raw['lead']!r}", where=_line(block, "lead")
+            f"lead must be true or false, got {words['lead']!r}", where=_line(block, "lead")
         )
-    words = {key: text.squeeze(str(raw.get(key) or "")) for key in known}
+    if words["url"] and not urls.is_web(words["url"]):
+        raise SourceError(
+            f"url must be a full http or https address, got {words['url']!r}",
+            where=_line(block, "url"),
+        )
     return Front(
         title=words["title"],
         deck=words["deck"],
@@ -70,11 +79,18 @@ def read_front(block: str, config: Config) -> Front:
         author=words["author"],
         source=words["source"],
         url=words["url"],
-        date=_front_date(raw.get("date"), config, _line(block, "date")),
+        date=_front_date(words["date"], config, _line(block, "date")),
         section=section,
-        lead=bool(raw.get("lead")),
+        lead=lead,
         image=_image(raw.get("image"), _line(block, "image")),
     )
+
+
+def _text(raw: dict[str, Any], key: str, block: str) -> str:
+    value = raw.get(key)
+    if isinstance(value, list | dict):
+        raise SourceError(f"{key} must be text, got {value!r}", where=_line(block, key))
+    return "" if value is None else text.squeeze(str(value))
 
 
 def _line(block: str, key: str) -> str:
@@ -82,29 +98,30 @@ def _line(block: str, key: str) -> str:
     return f", line {next((at for at, it in enumerate(lines, 1) if it.startswith(f'{key}:')), 1)}"
 
 
-def _front_date(value: Any, config: Config, where: str) -> datetime | None:
+def _front_date(value: str, config: Config, where: str) -> datetime | None:
     """Read a day or a moment; a day is noon, and both are the newsletter's own time."""
-    if value in {None, ""}:
+    if not value:
         return None
     try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2024-02-14"):
+            moment = datetime.combine(moment.date(), time(12))
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=config.newsletter.zone)
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise SourceError(
             f"date must be like 2024-02-14 or 2024-02-14 09:30, got {value!r}", where=where
         ) from None
-    if len(str(value)) <= len("2024-02-14"):
-        moment = datetime.combine(moment.date(), time(12))
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=config.newsletter.zone)
-    return aware.astimezone(UTC)
 
 
 def _image(value: Any, where: str) -> Image | None:
     if not value:
         return None
-    if isinstance(value, str):
-        return Image(url=value.strip())
-    if isinstance(value, dict) and value.get("url") and not set(value) - {"url", "alt", "credit"}:
-        return Image(**{key: text.squeeze(str(part or "")) for key, part in value.items()})
+    parts = value if isinstance(value, dict) else {"url": value}
+    words = {key: text.squeeze(str(part or "")) for key, part in parts.items()}
+    if urls.is_web(words.get("url", "")) and not set(words) - {"url", "alt", "credit"}:
+        return Image(**words)
     raise SourceError(
-        f"image must be an address, or {{url: …, alt: …, credit: …}}, got {value!r}", where=where
+        f"image must be a web address, or {{url: …, alt: …, credit: …}}, got {value!r}",
+        where=where,
     )

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 #: Furniture is short; a longer paragraph that begins like it is content.
 SHORT_WORDS = 12
-#: How far down the headline may be printed again, and a deck or a kicker may stand.
-HEAD_PASSAGES = 8
-DECK_WORDS = 40
-HEADLINE_WORDS = 16
+#: A paragraph of so many words belongs to the text.
+BODY_WORDS = 20
 TEASER_PARAGRAPHS = 4
 #: A caption names who took the picture.
 CAPTION = re.compile(
@@ -96,7 +94,7 @@ def _matcher(phrases: Iterable[str]) -> Matcher:
 
 
 def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[str]) -> Document:
-    """Take the furniture off a document, and find its headline, kicker and deck.
+    """Take the furniture off a document.
 
     `section_titles` are the headings of a round-up (see `text.heading_key`): what follows the
     last of them may be one paragraph, and then an appeal.
@@ -107,7 +105,7 @@ def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[s
         if not (furniture.line(passage.words) and _is_short(passage))
     ]
     passages = passages[: _end(passages, furniture, section_titles)]
-    return _headed(replace(document, passages=tuple(passages)), furniture, section_titles)
+    return replace(document, passages=tuple(passages))
 
 
 def _is_short(passage: Passage) -> bool:
@@ -120,16 +118,25 @@ def _end(passages: Sequence[Passage], furniture: Rules, section_titles: frozense
         at for at, it in enumerate(passages) if text.heading_key(it.words) in section_titles
     ]
     begun = headings[-1] + 2 if headings else _body_start(passages) + 1
-    for at in range(begun, len(passages)):
-        passage = passages[at]
-        folded = text.fold(passage.words)
-        if furniture.end(passage.words) or any(it in folded for it in furniture.appeal):
-            short_or_late = _is_short(passage) or bool(headings) or at > len(passages) // 2
-            if short_or_late:
-                return _before_teaser(passages, at, begun, furniture)
-        if furniture.teaser(passage.words) and _is_short(passage):
-            return _teaser_start(passages, at, begun, furniture)
-    return len(passages)
+    end = len(passages)
+    for at in range(begun, end):
+        if _is_short(passages[at]) and furniture.teaser(passages[at].words):
+            end = _teaser_start(passages, at, begun, furniture)
+            break
+        if _is_short(passages[at]) and _is_appeal(passages[at], furniture):
+            end = _before_teaser(passages, at, begun, furniture)
+            break
+    # A long one is an appeal only where the text is nearly over.
+    late = begun if headings else max(begun, end // 2)
+    for at in range(late, end):
+        if _is_appeal(passages[at], furniture):
+            return _before_teaser(passages, at, begun, furniture)
+    return end
+
+
+def _is_appeal(passage: Passage, furniture: Rules) -> bool:
+    folded = text.fold(passage.words)
+    return furniture.end(passage.words) or any(it in folded for it in furniture.appeal)
 
 
 def _before_teaser(passages: Sequence[Passage], end: int, begun: int, furniture: Rules) -> int:
@@ -144,11 +151,19 @@ def _teaser_start(passages: Sequence[Passage], foot: int, begun: int, furniture:
     at = foot
     while at > begun and foot - at < TEASER_PARAGRAPHS and not passages[at - 1].is_line:
         at -= 1
-    if at > begun and not passages[at - 1].is_line:
+    if at == begun or not passages[at - 1].is_line:
         return foot  # no headline above it: only the foot is furniture
-    while at > begun and (passages[at - 1].is_line or _is_label(passages[at - 1], furniture)):
+    while at > begun and _is_head(passages[at - 1], passages[at - 2], furniture):
         at -= 1
     return at
+
+
+def _is_head(passage: Passage, above: Passage, furniture: Rules) -> bool:
+    """Say whether a passage belongs to a teaser's head; a question does below another line."""
+    if passage.is_line or _is_label(passage, furniture):
+        return True
+    asks = passage.words.endswith("?") and _is_short(passage)
+    return asks and (above.is_line or _is_label(above, furniture))
 
 
 def _is_label(passage: Passage, furniture: Rules) -> bool:
@@ -167,104 +182,7 @@ def _body_start(passages: Sequence[Passage]) -> int:
         (
             at
             for at, passage in enumerate(passages)
-            if text.count_words(passage.words) > DECK_WORDS // 2 and not is_caption(passage)
+            if text.count_words(passage.words) > BODY_WORDS and not is_caption(passage)
         ),
         0,
     )
-
-
-def _headed(document: Document, furniture: Rules, section_titles: frozenset[str]) -> Document:
-    """Find headline, kicker and deck among the first passages, and take them off the body."""
-    passages = list(document.passages)
-    title = document.title
-    if not title and _has_headline(passages, section_titles):
-        title = passages.pop(0).words
-    head, rest = _head(passages, section_titles)
-    key = text.heading_key(title)
-    again = [it for it in head if text.heading_key(it.words) == key]
-    captions = [it for it in head if is_caption(it)]
-    kickers = [it for it in head if it.is_line and _is_kicker(it, furniture)]
-    taken = {id(it) for it in (*again, *captions, *kickers)}
-    left = [it for it in head if id(it) not in taken]
-    furnished = bool(again or captions or kickers)
-    deck = ""
-    if left and _is_deck(left[0], [*left[1:], *rest], furnished=furnished):
-        deck = left.pop(0).words
-    return replace(
-        document,
-        passages=_with_subheadings((*left, *rest), section_titles),
-        title=title or _first_sentence(passages),
-        deck=document.deck or deck,
-        kicker=document.kicker or next((it.words for it in kickers), ""),
-    )
-
-
-def _has_headline(passages: Sequence[Passage], section_titles: frozenset[str]) -> bool:
-    """Say whether the first passage is a headline: a heading, or a short line above others.
-
-    A short sentence is one only above a second short passage, a deck or a caption: a note's
-    first sentence is no headline.
-    """
-    if not passages or text.heading_key(passages[0].words) in section_titles:
-        return False
-    first, *others = passages
-    if first.kind != "paragraph" or first.is_line:
-        return first.kind in {"heading", "paragraph"}
-    second, *more = others[:2] or [first]
-    lengths = [text.count_words(it.words) for it in (first, second)]
-    return bool(more) and lengths[0] <= HEADLINE_WORDS and lengths[1] <= DECK_WORDS
-
-
-def _with_subheadings(
-    passages: Sequence[Passage], section_titles: frozenset[str]
-) -> tuple[Passage, ...]:
-    """Make headings of the lines between paragraphs, in a text that has no other headings."""
-    if any(it.kind == "heading" for it in passages):
-        return tuple(passages)
-    return tuple(
-        replace(it, kind="heading")
-        if it.kind == "paragraph"
-        and it.is_line
-        and not it.is_quotation
-        and text.count_words(it.words) <= SHORT_WORDS
-        and text.heading_key(it.words) not in section_titles
-        and following is not None
-        and not following.is_line
-        else it
-        for it, following in zip(passages, [*passages[1:], None], strict=True)
-    )
-
-
-def _head(
-    passages: Sequence[Passage], section_titles: frozenset[str]
-) -> tuple[list[Passage], list[Passage]]:
-    """Part what may stand above the body from the rest."""
-    for at, passage in enumerate(passages[:HEAD_PASSAGES]):
-        is_body = text.count_words(passage.words) > DECK_WORDS and not is_caption(passage)
-        is_section = text.heading_key(passage.words) in section_titles
-        if is_body or is_section or passage.kind in {"bullet", "quote"}:
-            return list(passages[:at]), list(passages[at:])
-    return list(passages[:HEAD_PASSAGES]), list(passages[HEAD_PASSAGES:])
-
-
-def _is_kicker(passage: Passage, furniture: Rules) -> bool:
-    words = passage.words
-    return furniture.kicker(words) or (" | " in words and text.count_words(words) <= SHORT_WORDS)
-
-
-def _is_deck(passage: Passage, following: Sequence[Passage], *, furnished: bool) -> bool:
-    """Say whether a short passage between headline and body is the deck.
-
-    In a text that shows no other sign of a page, it must not be a sentence that ends in a
-    point: a note's first paragraph is no deck.
-    """
-    if passage.kind != "paragraph" or not following or following[0].kind != "paragraph":
-        return False
-    words = text.count_words(passage.words)
-    longer = text.count_words(following[0].words) > words
-    return words <= DECK_WORDS and longer and (furnished or passage.is_line)
-
-
-def _first_sentence(passages: Sequence[Passage]) -> str:
-    words = passages[0].words if passages else ""
-    return next(iter(text.sentences(words)), words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest import text
@@ -22,7 +23,10 @@ class RoundupPart:
 
     section: str
     passages: tuple[Passage, ...] = ()
+    is_brief: bool = False
     absence: str = ""
+    copy: int = 0
+    """How many parts before it say the same."""
 
     @property
     def words(self) -> str:
@@ -56,6 +60,14 @@ def is_roundup(passages: Sequence[Passage], config: Config) -> bool:
 
 def parts(passages: Sequence[Passage], config: Config) -> Iterator[RoundupPart]:
     """Yield the main story, then one part a brief and a desk text, in the order of the text."""
+    said: Counter[tuple[str, str]] = Counter()
+    for part in _parts(passages, config):
+        key = (part.section, part.words)
+        yield replace(part, copy=said[key])
+        said[key] += 1
+
+
+def _parts(passages: Sequence[Passage], config: Config) -> Iterator[RoundupPart]:
     titles = section_titles(config)
     current: Section = config.lead
     held: list[Passage] = []
@@ -80,7 +92,7 @@ def _of_section(section: Section, held: Sequence[Passage]) -> Iterator[RoundupPa
         return
     if section.kind == "briefs":
         for brief in _briefs(held):
-            yield RoundupPart(section=section.id, passages=tuple(brief))
+            yield RoundupPart(section=section.id, passages=tuple(brief), is_brief=True)
     elif section.kind == "desk" and (stated := _absence(section, held)):
         yield RoundupPart(section=section.id, absence=stated)
     else:

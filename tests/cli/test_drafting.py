@@ -160,10 +160,9 @@ def test_an_edit_in_the_very_moment_of_composing_is_kept(
     add(workspace, "berlin", NEW)
     opened = workspaces.load(workspace, start=workspace)
     at = datetime.fromtimestamp(int(NOW), UTC)
-    compose = drafting.compose
 
     def slow(*arguments: Any, **named: Any) -> Composition:
-        made = compose(*arguments, **named)
+        made = pipeline.compose(*arguments, **named)
         path = edition(workspace)
         path.write_text(path.read_text().replace("hold ceasefire talks", "keep talking"))
         return made
