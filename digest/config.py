@@ -60,6 +60,8 @@ class Section(Table, frozen=True):
     unknown: str = ""
     absence: tuple[str, ...] = (
         "did not hold a press briefing",
+        "did not hold a regular press briefing",
+        "didn't hold a press briefing",
         "did not hold any press briefings",
         "held no press briefing",
         "no press briefing was held",

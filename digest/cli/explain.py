@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.cli.common import Desk
+    from digest.model import Reason
     from digest.pipeline import Explained, Row
 
 STRONGEST = 3
@@ -124,6 +125,8 @@ def _print_table(desk: Desk, explained: Explained) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    if not explained.rows:
+        desk.console.say("There are no items in that week.")
     console = Console()
     if not console.is_terminal:
         console = Console(width=160)
@@ -142,13 +145,15 @@ def _print_table(desk: Desk, explained: Explained) -> None:
             known = config.section(group)
             title = (known.title or known.id) if known else group
             table.add_row("", "", "", Text(title, style="bold"), "")
-        strongest = sorted(row.reasons, key=lambda reason: -abs(reason.weight))[:STRONGEST]
+        strongest: dict[str, Reason] = {}
+        for reason in sorted(row.reasons, key=lambda reason: -abs(reason.weight)):
+            strongest.setdefault(reason.rule, reason)
         table.add_row(
             row.story.id,
             f"{row.story.score:.1f}",
             str(reports.count(row.story.id)),
             Text(("★ " if row.lead else "") + row.item.title),
-            Text("; ".join(str(reason) for reason in strongest)),
+            Text("; ".join(str(it) for it in list(strongest.values())[:STRONGEST])),
         )
     console.print(table)
     for finding in explained.findings:

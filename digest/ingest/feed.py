@@ -11,7 +11,7 @@ import html
 import io
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -79,12 +79,18 @@ def parse_feed(
     return Fetched(
         source=source,
         at=at,
-        items=make_items(source, read.entries, at=at),
+        items=make_items(_named(source, read.title), read.entries, at=at),
         updated=read_date(read.updated, at=at),
         title=read.title,
         url=url,
         validators=validators,
     )
+
+
+def _named(source: Source, title: str) -> Source:
+    """Return the source by the feed's own title, where nobody gave it another name."""
+    unnamed = source.name in {source.url, source.path, source.path.rpartition("/")[2]}
+    return replace(source, name=title) if title and unnamed else source
 
 
 def _read(document: str, url: str) -> _Read:

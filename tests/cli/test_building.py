@@ -254,10 +254,12 @@ def test_explain_judges_the_edition_file(workspace: Path) -> None:
 
 
 def test_explain_of_an_empty_week_is_empty(workspace: Path) -> None:
-    """Exit code 0."""
+    """Exit code 0; a person is told."""
     ran = digest(workspace, "explain", "--format", "json", "--date", "2020-01-03")
+    table = digest(workspace, "explain", "--date", "2020-01-03")
 
     assert (0, []) == (ran.code, json.loads(ran.out)["items"])
+    assert (0, "There are no items in that week.\n") == (table.code, table.err)
 
 
 def test_explain_tells_everything_about_one_item(workspace: Path) -> None:

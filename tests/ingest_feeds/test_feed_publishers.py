@@ -7,8 +7,10 @@ import time
 import pytest
 
 from digest import text
+from digest.ingest.feed import parse_feed
 from digest.ingest.publisher import NAMES, normalised, publisher_of
-from tests.ingest_feeds.documents import atom, only, rss
+from digest.model import Source
+from tests.ingest_feeds.documents import AT, atom, only, rss
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,21 @@ def test_a_long_opening_is_searched_at_once() -> None:
     for opening in ("A, " * 100_000, "A " * 100_000, "A.,’/- " * 50_000):
         assert opening == text.strip_byline(opening)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (Source(id="a", name="wire.xml", path="sources/items/wire.xml"), "The Wire"),
+        (Source(id="a", name="feeds/wire.xml", path="feeds/wire.xml"), "The Wire"),
+        (Source(id="a", name="https://e.org/f", url="https://e.org/f"), "The Wire"),
+        (Source(id="a", name="My own name", path="feeds/wire.xml"), "My own name"),
+    ],
+)
+def test_a_feed_that_nobody_named_goes_by_its_own_title(source: Source, expected: str) -> None:
+    """No edition says "according to wire.xml"."""
+    feed = rss("<title>A</title>", channel="<title>The Wire</title>")
+
+    (item,) = parse_feed(source, feed.encode(), at=AT, url=source.url).items
+
+    assert expected == item.publisher
