@@ -61,7 +61,7 @@ SPOKEN = (
 APPEAL = (
     "Thanks to our readers and friends, this letter has had a year like no other: we have been to"
     " nine capitals and slept in eight of them, and all of it was paid for by people like you.",
-    "We hope you will consider a tax-exempt donation before the year is over.",
+    "Perhaps you will make us a tax-exempt donation before the year is over.",
 )
 TEASERS = (
     "Analysis | Foreign Desk",
