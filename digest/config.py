@@ -282,7 +282,7 @@ def parse_feeds(content: bytes, config: Config, *, where: str) -> tuple[Source, 
 def _check_form(key: str, form: str, fields: tuple[str, ...], where: str) -> None:
     try:
         form.format(**dict.fromkeys(fields, ""))
-    except (KeyError, IndexError, ValueError, AttributeError):
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         named = text.listed(f"{{{each}}}" for each in fields)
         raise ConfigError(
             f"{key} cannot be filled in: {form!r}", where=where, hint=f"It may use {named}"

@@ -53,6 +53,7 @@ STORY = re.compile(r"<!--\s*story:\s*([\w-]+)\s*-->")
 SECTION = re.compile(r"<!--\s*section:\s*([\w-]+)\s*-->")
 UNKNOWN_ABSENCE = re.compile(r"<!--\s*absence:\s*unknown\s*(?:\((.*?)\)\s*)?-->", re.DOTALL)
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.DOTALL)
+SECTION_HEADING = re.compile(r"^ {0,3}##[ \t]")
 BULLET = re.compile(r"^ {0,3}[-*+][ \t]+")
 DASHES = re.compile(r"^(?:—|–|&#8212;)\s*")
 
@@ -152,9 +153,11 @@ class Edition:
         """The ids of all stories, in order, each once."""
         return tuple(dict.fromkeys(story for part in self.parts for story in part.stories))
 
-    def part(self, id_: str) -> Part | None:
-        """Return the first part of that section, or None."""
-        return next((part for part in self.parts if part.id == id_), None)
+
+def without_absence(block: Block) -> Block | None:
+    """Return a block without the mark of an unknown absence; None if nothing else is in it."""
+    rest = UNKNOWN_ABSENCE.sub("", block.raw).strip("\n")
+    return replace(block, raw=rest) if rest.strip() else None
 
 
 def heading_title(block: Block) -> str:
@@ -184,7 +187,7 @@ def parse(content: str, sections: Sequence[Section] = (), *, where: str = "editi
     lead = next((section.id for section in sections if section.kind == "lead"), "main")
     parts = [Part(id=lead)]
     for block in blocks(body[len(opening) :]):
-        if block.kind == "heading" and block.raw.lstrip().startswith("## "):
+        if block.kind == "heading" and SECTION_HEADING.match(block.raw):
             parts.append(Part(id=_section_id(block, sections), heading=block))
         else:
             parts[-1] = replace(parts[-1], blocks=(*parts[-1].blocks, block))

@@ -99,7 +99,16 @@ def load(block: str) -> dict[str, Any]:
         return {}
     if not isinstance(loaded, dict):
         raise FrontMatterError("must be `key: value` lines", 2)
-    return {str(key): value for key, value in loaded.items()}
+    return {str(key): _whole(value) for key, value in loaded.items()}
+
+
+def _whole(value: Any) -> Any:
+    """Return a value whose characters are whole: JSON writes those beyond 16 bits as two halves."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value
 
 
 def _load(source: str) -> Any:
@@ -107,6 +116,8 @@ def _load(source: str) -> Any:
         return yaml.load(source, Loader=_Loader)  # noqa: S506 - derives from SafeLoader
     except RecursionError:
         raise yaml.YAMLError("it is nested too deeply") from None
+    except (ValueError, KeyError, TypeError):
+        raise yaml.YAMLError("a value is not of the type that is written before it") from None
 
 
 def _quote_colons(line: str) -> str:

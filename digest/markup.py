@@ -44,6 +44,8 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 #: A picture nobody can see counts readers; it does not inform them.
 PIXEL = re.compile(r"<img\b(?=[^>]*\b(?:width|height)=\"[01]\")[^>]*>", re.IGNORECASE)
+#: What is to be a small number, and is none: readers of HTML take it for one.
+NO_NUMBER = re.compile(r' (?:colspan|rowspan|start)="(?![0-9]{1,4}")[^"]*"')
 #: In clean markup, where attributes are quoted and hold neither `<` nor `>`.
 LINKING = re.compile(r"<(?:a|img) [^>]*>")
 RELATIVE = re.compile(r' (href|src)="(?!https?://|mailto:)([^"]*)"')
@@ -89,7 +91,7 @@ def safe_html(fragment: str, base: str = "") -> str:
     Links are http, https or mailto; styles, classes, ids, forms, scripts, comments and 1×1
     pictures are gone. Without a base, relative links and pictures lose their address.
     """
-    clean = PIXEL.sub("", _cleaner().clean(fragment))
+    clean = NO_NUMBER.sub("", PIXEL.sub("", _cleaner().clean(fragment)))
     return LINKING.sub(lambda tag: RELATIVE.sub(lambda link: _absolute(link, base), tag[0]), clean)
 
 
@@ -149,7 +151,8 @@ def inline_html(source: str) -> str:
 
 def escape(plain_text: str) -> str:
     """Return one line of Markdown that renders to exactly these words, wherever it stands."""
-    escaped = INLINE_SPECIAL.sub(r"\\\1", text.squeeze(plain_text))
+    # A comment in an edition file is a mark of the program's own, even behind a backslash.
+    escaped = INLINE_SPECIAL.sub(r"\\\1", text.squeeze(plain_text)).replace(r"\<!--", "&lt;!--")
     if escaped.startswith(DASH):
         return f"&#{ord(DASH)};{escaped[1:]}"
     return BLOCK_OPENING.sub(

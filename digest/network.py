@@ -187,7 +187,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
 async def _reply(response: aiohttp.ClientResponse, sent: Validators, limits: Limits) -> Reply:
     status = response.status
     given = Validators(
-        etag=response.headers.get("ETag", ""),
+        etag=_if_ascii(response.headers.get("ETag", "")),
         last_modified=response.headers.get("Last-Modified", ""),
     )
     final = urls.without_credentials(str(response.url))
@@ -212,8 +212,18 @@ def _named(status: int, reason: str | None) -> str:
     try:
         reason = HTTPStatus(status).phrase
     except ValueError:
-        reason = text.squeeze(reason or "")[:80]
+        reason = _ascii(text.squeeze(reason or ""))[:80]
     return f"HTTP {status} {reason}".strip()
+
+
+def _ascii(value: str) -> str:
+    """Return a header's value for people; the bytes of another encoding cannot be written."""
+    return value.encode("ascii", "replace").decode()
+
+
+def _if_ascii(value: str) -> str:
+    """Return a validator if it can be sent back as it came."""
+    return value if value.isascii() else ""
 
 
 def _hint(status: int) -> str:
@@ -230,7 +240,7 @@ async def _body(response: aiohttp.ClientResponse, limits: Limits) -> bytes:
         SourceError: it is too long, or packed in a way that we did not ask for.
 
     """
-    packing = response.headers.get("Content-Encoding", "").strip().lower()
+    packing = _ascii(response.headers.get("Content-Encoding", "")).strip().lower()
     if packing not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         raise SourceError(f"packed with {packing[:40]!r}, which was not asked for", hint=ADDRESS)
     unpack = _Unpacker() if packing not in {"", "identity"} else None

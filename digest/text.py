@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
 SPACE = re.compile(r"\s+")
@@ -75,6 +75,16 @@ def slug(text: str) -> str:
     """Make a name for ids and files: ASCII letters, digits and single hyphens; never empty."""
     ascii_text = fold(text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or "untitled"
+
+
+def unused(id_: str, taken: Container[str]) -> str:
+    """Return the id, with a number behind it if somebody has it already."""
+    number = 2
+    free = id_
+    while free in taken:
+        free = f"{id_}-{number}"
+        number += 1
+    return free
 
 
 def sentences(text: str) -> list[str]:

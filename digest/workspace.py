@@ -133,13 +133,19 @@ def load(folder: Path | None, *, start: Path) -> Workspace:
 def write_file(path: Path, content: bytes, *, where: str = "") -> None:
     """Write a file whole or not at all: beside it first, then renamed over it.
 
+    What is no file (a pipe, a device) is written to; a link is followed.
+
     Raises:
         OutputError: saying what is in the way (read-only, full disk, a folder of that name).
 
     """
     where = where or str(path)
+    path = Path(os.path.realpath(path))  # a link stays one
     temporary = ""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)  # a pipe, a terminal: nothing to put in its place
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from digest.archive.ledger import Ledger
 from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
-from digest.archive.transaction import writing
+from digest.archive.transaction import explains, writing
 from digest.model import Absence, Fetched, Item, PastEdition, Reading, Validators
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Archive:
     def __init__(self, connection: sqlite3.Connection, where: str) -> None:
         """Wrap a connection of the current version; see `open_archive` and `open_copy`."""
         self._db = connection
-        self._where = where
+        self.where = where
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +46,7 @@ class Archive:
     @property
     def ledger(self) -> Ledger:
         """What went to whom."""
-        return Ledger(self._db, self._where)
+        return Ledger(self._db, self.where)
 
     # -- what was read ------------------------------------------------------------------------
 
@@ -147,6 +147,7 @@ class Archive:
 
     # -- what is known ------------------------------------------------------------------------
 
+    @explains
     def items(
         self,
         sources: Iterable[str],
@@ -169,6 +170,7 @@ class Archive:
         wanted = frozenset(sources)
         return tuple(read_item(row) for row in found if row["source"] in wanted)
 
+    @explains
     def dates(self, sources: Iterable[str]) -> tuple[datetime, ...]:
         """Return when the items of these sources count, oldest first."""
         wanted = frozenset(sources)
@@ -182,6 +184,7 @@ class Archive:
             if row["source"] in wanted and (moment := read_time(row["moment"]))
         )
 
+    @explains
     def absences(self, sources: Iterable[str]) -> tuple[Absence, ...]:
         """Return the absences that these sources state."""
         wanted = frozenset(sources)
@@ -199,6 +202,7 @@ class Archive:
             if row["source"] in wanted
         )
 
+    @explains
     def reading(self, source: str) -> Reading:
         """Return what is known of a source's readings; an empty one if it was never read."""
         row = self._db.execute("SELECT * FROM sources WHERE id = ?", [source]).fetchone()
@@ -224,11 +228,13 @@ class Archive:
 
     # -- what was made ------------------------------------------------------------------------
 
+    @explains
     def editions(self) -> tuple[PastEdition, ...]:
         """Return every edition that was made, oldest first."""
         found = self._db.execute("SELECT date FROM editions ORDER BY date").fetchall()
         return tuple(self.edition(date.fromisoformat(row["date"])) for row in found)
 
+    @explains
     def edition(self, day: date) -> PastEdition:
         """Return what is known of the edition of a day; an empty one if it was never made."""
         row = self._db.execute("SELECT * FROM editions WHERE date = ?", [str(day)]).fetchone()
@@ -245,6 +251,7 @@ class Archive:
             offered=tuple(offer["story"] for offer in offers),
         )
 
+    @explains
     def story_ids(self, day: date) -> tuple[tuple[str, str], ...]:
         """Return (item id, story id) as the edition of a day had them last."""
         found = self._db.execute(
@@ -270,6 +277,8 @@ class Archive:
                 self._db.execute(
                     "UPDATE editions SET written = ? WHERE date = ?", [written, str(day)]
                 )
+                # What the program itself has taken out again is no removal of the editor's.
+                self._db.execute("DELETE FROM offers WHERE date = ?", [str(day)])
             self._db.executemany(
                 "INSERT OR REPLACE INTO stories VALUES (?, ?, ?)",
                 [(str(day), item, story) for item, story in stories],
@@ -297,4 +306,4 @@ class Archive:
             )
 
     def _writing(self) -> AbstractContextManager[None]:
-        return writing(self._db, self._where)
+        return writing(self._db, self.where)

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from digest.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+class Located(Protocol):
+    """Something in a file that people can find."""
+
+    where: str
+
+
+Owner = TypeVar("Owner", bound=Located)
+
+
+def explains(
+    question: Callable[Concatenate[Owner, Given], Answer],
+) -> Callable[Concatenate[Owner, Given], Answer]:
+    """Let a method that reads a file which is damaged raise ArchiveError."""
+
+    @wraps(question)
+    def asked(owner: Owner, /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        with explained(owner.where):
+            return question(owner, *given, **named)
+
+    return asked
 
 
 @contextmanager
@@ -30,16 +56,24 @@ def writing(connection: sqlite3.Connection, where: str) -> Iterator[None]:
         connection.commit()
 
 
+AFRESH = (
+    "Put a copy of it back, or move it away: the next run makes a new one, which does not know who"
+    " has had which edition"
+)
+
+
 @contextmanager
 def explained(where: str) -> Iterator[None]:
     """Turn SQLite's errors into ours, with what to do."""
     try:
         yield
+    except OSError as error:
+        raise ArchiveError(f"cannot be read: {error.strerror}", where=where) from None
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         hints = {
-            "SQLITE_NOTADB": "Move the file away; the next run makes a new one",
-            "SQLITE_CORRUPT": "Move the file away; the next run makes a new one",
+            "SQLITE_NOTADB": AFRESH,
+            "SQLITE_CORRUPT": AFRESH,
             "SQLITE_FULL": "Free some space; nothing was changed",
             "SQLITE_READONLY": "Make the file and its folder writable",
             "SQLITE_CANTOPEN": "Make the folder readable and writable",

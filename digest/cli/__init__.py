@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -9,7 +10,7 @@ import click
 
 from digest import __version__
 from digest.cli import build, check, draft, explain, fetch, new, preview, send, sources
-from digest.cli.common import EXAMPLES, Group, global_options, write_out
+from digest.cli.common import EXAMPLES, Group, global_options, silence, write_out
 from digest.errors import DigestError
 
 PROGRAM = "digest"
@@ -46,6 +47,8 @@ for command in (
 
 def main() -> None:
     """Run the program, and end with its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows only ASCII
     sys.exit(run(sys.argv[1:]))
 
 
@@ -61,6 +64,13 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except OSError as error:
+        # Whatever wrote the answer: what is still buffered must not fail once more at the end.
+        silence()
+        what = error.strerror or type(error).__name__
+        where = error.filename or "standard output"
+        click.secho(f"Error: {where}: {what}.", fg="red", err=True, color=colour)
+        return 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 130

@@ -66,6 +66,9 @@ def build(
     explicit_message = form == "eml" or (form is None and [f for f, _ in targets] == ["eml"])
     if explicit_message and not to and not desk.workspace.config.mail.to:
         raise click.UsageError("The message has no recipient: give --to, or set [mail] to.")
+    if not explicit_message and not desk.workspace.config.mail.from_ and len(targets) > 1:
+        desk.console.warn("digest.toml: no message was made, since [mail] from is missing")
+        targets = [(each, path) for each, path in targets if each != "eml"]
     if to and "eml" not in dict(targets):
         raise click.UsageError("--to is for the message: give -f eml.")
     with desk.archive() as archive:

@@ -201,7 +201,13 @@ def open_desk() -> Desk:
     from digest import workspace
 
     folder = _settings(click.get_current_context()).folder
-    return Desk(workspace.load(folder, start=Path.cwd()), now(), open_console())
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise UsageError(
+            "the current folder is gone", hint="Go to another one, or name a workspace with -C DIR"
+        ) from None
+    return Desk(workspace.load(folder, start=here), now(), open_console())
 
 
 def open_console() -> Console:
@@ -237,8 +243,12 @@ def write_out(content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     except OSError as error:
-        # What is still buffered must not fail once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         if isinstance(error, BrokenPipeError):
             raise OutputError("the reader of the output went away") from None
         raise OutputError(f"cannot be written: {error.strerror}", where="standard output") from None
+
+
+def silence() -> None:
+    """Let go of a standard output that failed: what is still buffered must not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -66,7 +66,7 @@ def describe(desk: Desk, drafted: Drafted) -> None:
         else:
             console.note(f"{name} was edited and is kept.")
     elif drafted.state == "frozen":
-        console.note(f"{name} was sent and is not changed.")
+        console.note(f"{name} is not changed: it was sent, or a later edition was built.")
     elif drafted.backup:
         console.say(f"{name} composed anew; your edit is kept as {drafted.backup.name}.")
     else:

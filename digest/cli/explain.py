@@ -161,6 +161,6 @@ def _print_table(desk: Desk, explained: Explained) -> None:
 
 
 def _group(row: Row) -> str:
-    if row.placed and row.section:
-        return row.section
+    if row.placed:
+        return row.section or "In sections of your own"
     return "Not placed" if row.section else "Off the topic"

@@ -90,7 +90,7 @@ def send(
             desk.workspace, archive, page, day=day, now=desk.now, to=to, again=again
         )
         if not _anybody(desk, sending):
-            if not dry_run:
+            if not dry_run and sending.public:
                 archive.remember_sent(day, desk.now)
             return
         what = f"{desk.workspace.name(path)} ({sending.subject}) to {_people(sending.recipients)}"

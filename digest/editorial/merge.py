@@ -54,7 +54,7 @@ def merge(
             parts[-1] = _closed(parts[-1])
             parts.append(replace(part, blocks=()))
             at = len(parts) - 1
-        kept = [block for block in parts[at].blocks if block.unknown_absence is None]
+        kept = [left for it in parts[at].blocks if (left := editions.without_absence(it))]
         before = _closed(replace(parts[at], blocks=tuple(kept)))
         added = (_with_gap(block) for group in additions for block in group)
         parts[at] = replace(before, blocks=(*before.blocks, *added))

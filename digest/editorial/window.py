@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+#: Years that an edition may be of; a week and a time zone further the calendar must not end.
+EARLIEST, LATEST = 1900, 2999
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 
@@ -53,13 +55,16 @@ def edition_day(asked: str, *, today: date, publish_day: str) -> date:
     if asked == "next":
         return coming if ahead else coming + WEEK
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
+        day = date.min
+    if not EARLIEST <= day.year <= LATEST:
         raise UsageError(
             f"{asked!r} is no day",
             where="--date",
             hint='Use YYYY-MM-DD (like 2024-02-16), "last" or "next"',
-        ) from None
+        )
+    return day
 
 
 def window_of(day: date, zone: ZoneInfo) -> Window:

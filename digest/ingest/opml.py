@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -26,9 +27,18 @@ def read_folder(folder: Path) -> tuple[Source, ...]:
     """
     found: dict[str, Source] = {}
     for _, listed in lists(folder):
-        for source in listed:
-            found.setdefault(source.id, source)
+        add_to(found, listed)
     return tuple(found.values())
+
+
+def add_to(found: dict[str, Source], listed: Iterable[Source]) -> None:
+    """Add feeds to those found, by id; another feed of the same id gets a number behind it."""
+    there = {source.url for source in found.values()}
+    for source in listed:
+        if source.url not in there:
+            id_ = text.unused(source.id, found)
+            found[id_] = replace(source, id=id_)
+            there.add(source.url)
 
 
 def lists(folder: Path) -> Iterator[tuple[str, tuple[Source, ...]]]:
@@ -56,7 +66,7 @@ def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
     """
     try:
         root = ET.fromstring(content)  # noqa: S314 - expat 2.4.1 and later bound entities
-    except ET.ParseError as error:
+    except (ET.ParseError, ValueError, LookupError) as error:  # the latter: its encoding
         raise ConfigError(f"not OPML: {error}", where=where) from None
     if root.tag.lower() != "opml":
         raise ConfigError(f"not OPML: its root is <{root.tag}>", where=where)

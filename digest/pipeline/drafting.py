@@ -48,7 +48,8 @@ def draft(
     """Write the edition file, or keep the one that a person has edited.
 
     An untouched draft is recomposed. An edited one is kept; `merge` brings new stories into it,
-    `force` recomposes it and keeps the old one beside it. One that was sent is not changed.
+    `force` recomposes it and keeps the old one beside it. One that was sent is not changed, and
+    one that was followed by a later built edition only if that is asked for.
 
     Raises:
         NothingToPublish: there is neither an edition nor anything to make one of.
@@ -62,9 +63,9 @@ def draft(
     where = workspace.name(path)
     past = archive.edition(day)
     current = read_edition(workspace, day)
-    if current is not None and past.sent_at:
-        if mode:
-            raise EditionError(f"this edition was sent on {past.sent_at:%Y-%m-%d}", where=where)
+    if current is not None and past.sent_at and mode:
+        raise EditionError(f"this edition was sent on {past.sent_at:%Y-%m-%d}", where=where)
+    if current is not None and not mode and _is_frozen(archive, past):
         return Drafted(day=day, path=path, edition=current, state="frozen")
     edited = current is not None and _digest(editions.write(current)) != past.written
     try:
@@ -77,7 +78,7 @@ def draft(
         raise _off_topic(composition, config.topic.name)
     fresh = writeup.write_edition(composition, config)
     made = Drafted(day=day, path=path, edition=fresh, state="written", composition=composition)
-    if read_edition(workspace, day) != current:
+    if read_edition(workspace, day) not in (None, current):
         # Somebody saved it while the week was composed: begin again with what is there now.
         return draft(workspace, archive, day, now=now, mode=mode)
     if current is None or mode == "force" or not edited:
@@ -105,6 +106,12 @@ def draft(
     )
 
 
+def _is_frozen(archive: Archive, past: PastEdition) -> bool:
+    """Say whether it was sent, or a later one was built: what came since belongs to that one."""
+    followed = any(each.built_at for each in archive.editions() if each.date > past.date)
+    return bool(past.sent_at or (past.built_at and followed))
+
+
 def _write_fresh(
     archive: Archive,
     made: Drafted,
@@ -117,8 +124,9 @@ def _write_fresh(
     content = editions.write(made.edition)
     backup = None
     if current is not None and edited:
-        backup = made.path.with_name(f"{made.path.name}.bak")
-        write_file(backup, editions.write(current).encode(), where=f"{where}.bak")
+        kept = editions.write(current).encode()
+        backup = _backup(made.path, kept)
+        write_file(backup, kept, where=f"{where.rpartition('/')[0]}/{backup.name}")
     if current is None or editions.write(current) != content:
         write_file(made.path, content.encode(), where=where)
     _remember(archive, made, made.edition.stories, written=_digest(content))
@@ -127,6 +135,16 @@ def _write_fresh(
     if edited:
         return replace(made, state="forced", backup=backup)
     return replace(made, state="unchanged" if past.written == _digest(content) else "recomposed")
+
+
+def _backup(path: Path, content: bytes) -> Path:
+    """Return where an edit is kept: no earlier one is lost for it."""
+    number = 1
+    backup = path.with_name(f"{path.name}.bak")
+    while backup.exists() and backup.read_bytes() != content:
+        number += 1
+        backup = path.with_name(f"{path.name}.bak{number}")
+    return backup
 
 
 def _remember(

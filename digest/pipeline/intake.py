@@ -53,8 +53,7 @@ def feeds(workspace: Workspace) -> tuple[Source, ...]:
     from digest.ingest import opml
 
     known = {source.id: source for source in workspace.feeds()}
-    for listed in opml.read_folder(workspace.root / "sources"):
-        known.setdefault(listed.id, listed)
+    opml.add_to(known, opml.read_folder(workspace.root / "sources"))
     return tuple(known.values())
 
 

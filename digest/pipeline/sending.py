@@ -32,6 +32,8 @@ class Sending:
     uncertain: tuple[str, ...] = ()
     """Who may have had it: a run was cut off while it was sending."""
     again: bool = False
+    public: bool = True
+    """It goes to the newsletter's own readers, and not only to somebody who looks at it first."""
 
 
 def prepare(
@@ -71,14 +73,25 @@ def prepare(
         message_id=envelope.message_id,
         subject=envelope.subject,
         recipients=rest,
+        public=_is_public(workspace, envelope.recipients),
         had=tuple(address for address, state in asked.items() if state == "sent"),
         uncertain=tuple(address for address, state in asked.items() if state == "uncertain"),
         again=again,
     )
 
 
+def _is_public(workspace: Workspace, recipients: Sequence[str]) -> bool:
+    """Say whether `[mail] to` is among the recipients, or there is none."""
+    from digest.mail.address import parse_address
+
+    readers = workspace.config.mail.to
+    if not readers:
+        return True
+    return same_address(parse_address(readers).spec) in {same_address(it) for it in recipients}
+
+
 def send(archive: Archive, sending: Sending, command: Sequence[str], *, now: datetime) -> Receipt:
-    """Hand a message to a command; a success freezes the edition.
+    """Hand a message to a command; once readers have it, the edition is frozen.
 
     Raises:
         ArchiveError: the ledger cannot be written. If that was after the message went out, the
@@ -98,7 +111,7 @@ def send(archive: Archive, sending: Sending, command: Sequence[str], *, now: dat
     )
     outcome = hand_over(command, sending.message)
     ledger.end(attempt, outcome.state, code=outcome.code, answer=outcome.answer)
-    if outcome.state == "sent":
+    if outcome.state == "sent" and sending.public:
         archive.remember_sent(sending.day, now)
     status = "" if outcome.code is None else f"exit status {outcome.code}"
     return Receipt(

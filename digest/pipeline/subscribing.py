@@ -42,7 +42,9 @@ def subscribe(
     if id_ in taken:
         raise UsageError(f"the id {id_!r} is taken", hint="Give another one with --id")
     name = text.squeeze(name) or urls.host(url)
-    made = Source(id=id_ or _free(text.slug(name), taken), name=name, url=url, section=section)
+    made = Source(
+        id=id_ or text.unused(text.slug(name), taken), name=name, url=url, section=section
+    )
     _add(workspace, [made])
     return made
 
@@ -63,7 +65,7 @@ def subscribe_all(workspace: Workspace, opml: Path) -> tuple[Source, ...]:
     for listed in read_list(opml, where=str(opml)):
         if _page(listed.url) in pages:
             continue
-        added.append(replace(listed, id=_free(listed.id, ids)))
+        added.append(replace(listed, id=text.unused(listed.id, ids)))
         pages.add(_page(listed.url))
         ids.add(added[-1].id)
     if added:
@@ -129,16 +131,6 @@ def _rewrite(
     if parsed != tuple(expected):
         raise unsafe
     write_file(path, edited, where=where)
-
-
-def _free(id_: str, taken: set[str]) -> str:
-    """Return the id, with a number behind it if somebody has it already."""
-    number = 2
-    free = id_
-    while free in taken:
-        free = f"{id_}-{number}"
-        number += 1
-    return free
 
 
 def _page(url: str) -> str:

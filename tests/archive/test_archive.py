@@ -290,7 +290,8 @@ def test_a_damaged_archive_is_an_error_that_says_what_to_do(path: Path) -> None:
             opened(path, where=".digest/archive.db")
         assert (
             ".digest/archive.db: cannot be used: file is not a database."
-            " Move the file away; the next run makes a new one."
+            " Put a copy of it back, or move it away: the next run makes a new one, which does not"
+            " know who has had which edition."
         ) == str(caught.value)
     assert b"no database at all" * 100 == path.read_bytes()
 

@@ -106,8 +106,7 @@ def test_the_parts_of_a_published_edition() -> None:
         part.title for part in read.parts
     ]
     assert ("8f3c2a", "19ab04", "77aa00") == read.stories
-    assert read.part("state") == read.parts[2]
-    assert read.part("nothing") is None
+    assert "state" == read.parts[2].id
 
 
 def test_the_front_matter_of_a_published_edition() -> None:

@@ -108,9 +108,8 @@ def test_what_is_said_at_the_desk_is_a_story_of_two_paragraphs(tmp_path: Path) -
     folder = tmp_path / "w"
     built(folder, "2024-02-15-week.txt", Roundup(spoken=SPOKEN).as_text().encode())
     written = edition.parse((folder / "editions" / "2024-02-16.md").read_text())
-    state = written.part("state")
+    (state,) = (part for part in written.parts if part.id == "state")
 
-    assert state is not None
     assert list(SPOKEN) == [block.markdown for block in state.blocks]
     assert 1 == len(state.stories)
 

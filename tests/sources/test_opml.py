@@ -75,15 +75,24 @@ def test_what_is_written_is_read_back() -> None:
 
 
 def test_the_lists_of_a_folder_are_read_in_order_of_name(tmp_path: Path) -> None:
-    """A feed that two have is one; each list can be told."""
+    """A feed that two have is one, and one of the same name is another; each list can be told."""
     (tmp_path / "b.opml").write_text(LIST)
     (tmp_path / "a.opml").write_bytes(
-        opml.write([Source(id="x", name="Example Wire", url="https://example.org/x")], title="")
+        opml.write(
+            [
+                Source(id="x", name="Example Wire", url="https://example.org/x"),
+                Source(id="y", name="Times", url="https://example.org/times"),
+            ],
+            title="",
+        )
     )
 
     assert "https://example.org/x" == opml.read_folder(tmp_path)[0].url
-    assert 5 == len(opml.read_folder(tmp_path))
-    assert [(f"{tmp_path.name}/a.opml", 1), (f"{tmp_path.name}/b.opml", 5)] == [
+    assert ["example-wire", "times", "example-wire-2", "ministry-co"] == [
+        source.id for source in opml.read_folder(tmp_path)
+    ][:4]
+    assert 6 == len(opml.read_folder(tmp_path))
+    assert [(f"{tmp_path.name}/a.opml", 2), (f"{tmp_path.name}/b.opml", 5)] == [
         (where, len(listed)) for where, listed in opml.lists(tmp_path)
     ]
 
