@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from digest.workspace import write_file
 from tests.support.command import Ran, digest
 
 ROOT = Path(__file__).parents[2]
@@ -249,9 +253,6 @@ FULL = Path("/dev/full")
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full, which Linux has")
 def test_a_full_standard_output_is_an_error(workspace: Path) -> None:
     """Not a traceback, and not success."""
-    import subprocess
-    import sys
-
     with FULL.open("wb") as full:
         ran = subprocess.run(
             [sys.executable, "-m", "digest", "build", "--offline", "-f", "html", "-o", "-", *DATE],
@@ -269,9 +270,6 @@ def test_a_full_standard_output_is_an_error(workspace: Path) -> None:
 
 def test_a_closed_pipe_is_an_error(workspace: Path) -> None:
     """The mail sender went away: the job must not look done."""
-    import subprocess
-    import sys
-
     read, write = os.pipe()
     os.close(read)
     ran = subprocess.run(
@@ -291,9 +289,6 @@ def test_a_closed_pipe_is_an_error(workspace: Path) -> None:
 
 def test_a_small_full_disk_loses_nothing(workspace: Path, tmp_path: Path) -> None:
     """RLIMIT_FSIZE stands for the disk: no file can grow beyond it."""
-    import subprocess
-    import sys
-
     assert 0 == digest(workspace, "build", "--offline", *DATE).code
     before = (workspace / "out" / "2024-02-16.html").read_bytes()
     script = (
@@ -315,3 +310,75 @@ def test_a_small_full_disk_loses_nothing(workspace: Path, tmp_path: Path) -> Non
     assert before == path.read_bytes()
     assert {"2024-02-16.html", "2024-02-16.txt", "2024-02-16.eml"} == files(workspace / "out")
     shutil.rmtree(tmp_path / "workspace")
+
+
+@pytest.mark.parametrize("command", [["explain"], ["explain", "--format", "json"], ["check"]])
+def test_an_answer_that_cannot_be_written_is_an_error(workspace: Path, command: list[str]) -> None:
+    """A full disk behind the output, whoever writes the answer."""
+    digest(workspace, "draft", *DATE)
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "digest", *command, *DATE],
+            cwd=workspace, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60,
+        )  # fmt: skip
+
+    assert 1 == ran.returncode
+    assert b"standard output" in ran.stderr
+    assert b"No space left" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
+    """What is written through them arrives where they lead."""
+    target, link, pipe = (tmp_path / name for name in ("target", "link", "pipe"))
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+
+    write_file(link, b"a")
+    write_file(pipe, b"b")
+    reader.join(timeout=30)
+
+    assert (True, b"a", True, [b"b"]) == (
+        link.is_symlink(), target.read_bytes(), pipe.is_fifo(), read,
+    )  # fmt: skip
+
+
+def test_a_damaged_archive_is_named(workspace: Path) -> None:
+    """Also where it opens, and only a question finds the damage."""
+    digest(workspace, "draft", *DATE)
+    archive = workspace / ".digest" / "archive.db"
+    content = bytearray(archive.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    archive.write_bytes(content)
+
+    ran = digest(workspace, "explain", *DATE)
+
+    assert 1 == ran.code
+    assert "Error: .digest/archive.db: cannot be used: " in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_calendars_ends_are_no_days_of_an_edition(workspace: Path, day: str) -> None:
+    """A week further there is no date."""
+    ran = digest(workspace, "explain", "--date", day)
+
+    assert 2 == ran.code
+    assert f"--date: '{day}' is no day" in ran.err
+
+
+def test_without_a_sender_the_page_and_the_text_are_made(workspace: Path) -> None:
+    """Only the message needs `[mail] from`; asked for by name, it is an error."""
+    (workspace / "digest.toml").write_text('[newsletter]\ntimezone = "America/New_York"\n')
+
+    usual = digest(workspace, "build", "--offline", *DATE)
+    asked = digest(workspace, "build", "--offline", "-f", "eml", "--to", "a@example.org", *DATE)
+
+    assert (0, 2) == (usual.code, asked.code), usual.err + asked.err
+    assert "no message was made, since [mail] from is missing" in usual.err
+    assert {"2024-02-16.html", "2024-02-16.txt"} == {
+        path.name for path in (workspace / "out").iterdir()
+    }

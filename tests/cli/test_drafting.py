@@ -12,7 +12,7 @@ from digest import workspace as workspaces
 from digest.archive import open_archive
 from digest.pipeline import drafting
 from tests.support.command import NOW, digest
-from tests.support.workspaces import AID, a_week_of_notes, note
+from tests.support.workspaces import AID, TALKS, a_week_of_notes, note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,3 +174,62 @@ def test_an_edit_in_the_very_moment_of_composing_is_kept(
 
     assert ("kept", 1) == (drafted.state, len(drafted.waiting))
     assert "keep talking" in edition(workspace).read_text()
+
+
+def test_no_edit_is_lost_for_another(workspace: Path) -> None:
+    """Each `--force` keeps what it replaces."""
+    for words in ("HOURS OF WORK", "A MINUTE"):
+        path = edition(workspace)
+        path.write_text(path.read_text().replace("kicker: Reporting", f"kicker: {words}"))
+        assert 0 == digest(workspace, "draft", "--force", *DATE).code
+
+    kept = [path.read_text() for path in sorted(edition(workspace).parent.glob("*.bak*"))]
+    assert 2 == len(kept)
+    assert "HOURS OF WORK" in kept[0]
+    assert "A MINUTE" in kept[1]
+
+
+def test_what_the_program_took_out_itself_is_offered_again(workspace: Path) -> None:
+    """Only what the editor removed stays out."""
+    note_file = workspace / "sources" / "items" / "aid.md"
+    aid = note_file.read_text()
+    note_file.unlink()
+    digest(workspace, "draft", *DATE)
+    path = edition(workspace)
+    path.write_text(path.read_text().replace("kicker: Reporting", "kicker: Mine"))
+    note_file.write_text(aid)
+
+    merged = digest(workspace, "draft", "--merge", *DATE)
+
+    assert "1 new story added" in merged.err
+    assert "Oslo" in path.read_text()
+
+
+def test_words_beside_an_unknown_absence_survive_a_merge(workspace: Path) -> None:
+    """The mark goes once there is something; what the editor typed under it stays."""
+    path = edition(workspace)
+    mark = "<!-- absence: unknown (no feed has the id state-briefings) -->"
+    path.write_text(path.read_text().replace(mark, f"{mark}\nMy own sentence."))
+    words = "Questions were put about gas in Chisinau, and none was answered.\n"
+    said = note("Gas for Chisinau", words, more="section: state\n")
+    add(workspace, "said", said)
+
+    merged = digest(workspace, "draft", "--merge", *DATE)
+
+    assert 0 == merged.code, merged.err
+    assert "My own sentence." in path.read_text()
+    assert mark not in path.read_text()
+
+
+def test_an_edition_that_a_later_one_has_followed_is_left_as_it_is(workspace: Path) -> None:
+    """What comes after belongs to the edition after."""
+    for day in ("2024-02-16", "2024-02-23"):
+        add(workspace, f"of-{day}", note(f"Talks of {day} in Kyiv", TALKS, day="2024-02-17"))
+        digest(workspace, "build", "--offline", "--date", day)
+    before = edition(workspace).read_bytes()
+    add(workspace, "berlin", NEW)
+
+    ran = digest(workspace, "build", "--offline", *DATE)
+
+    assert 0 == ran.code, ran.err
+    assert before == edition(workspace).read_bytes()

@@ -191,3 +191,9 @@ def test_feeds_are_sources_with_ids_made_of_their_names() -> None:
 def test_a_wrong_feed_is_named(content: str, expected: str) -> None:
     """The same for feeds.toml."""
     assert expected == feeds_message(content)
+
+
+@pytest.mark.parametrize("form", ["{headline[a]}", "{headline.a}", "{}", "{headline"])
+def test_a_form_that_cannot_be_filled_in_is_named(form: str) -> None:
+    """Whatever Python makes of it."""
+    assert "[edition] title cannot be filled in" in message(f"[edition]\ntitle = '{form}'".encode())

@@ -238,3 +238,39 @@ def test_a_moment_is_needed_to_place_an_item() -> None:
     for undated in (item, absence):
         with pytest.raises(ValueError, match="neither a date nor a first sight"):
             _ = undated.when
+
+
+@given(st.text(st.sampled_from(list("<!-story: a1>\\")), max_size=24))
+def test_escaped_text_writes_no_mark_of_an_edition(plain: str) -> None:
+    """A feed cannot forge a story's id or an absence, nor hide words behind a comment."""
+    assert "<!--" not in markup.escape(plain)
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "x", "-1", ""])
+def test_what_is_to_be_a_number_is_one(value: str) -> None:
+    """Readers of HTML further down take it for one."""
+    html = (
+        f'<table><tr><td colspan="{value}">a</td></tr></table><ol start="{value}"><li>b</li></ol>'
+    )
+    clean = markup.safe_html(html)
+
+    assert "colspan" not in clean
+    assert "start" not in clean
+    assert 'colspan="2"' in markup.safe_html('<table><tr><td colspan="2">a</td></tr></table>')
+    assert "a" in markup.html_to_markdown(clean)
+
+
+@pytest.mark.parametrize(
+    "value", ["!!int abc", "!!float x", "!!bool maybe", "!!timestamp 2024-99-99"]
+)
+def test_a_value_of_another_type_than_it_says_is_an_error(value: str) -> None:
+    """It is named, and ends nothing."""
+    with pytest.raises(frontmatter.FrontMatterError, match="not of the type"):
+        frontmatter.load(f"---\ntitle: {value}\n---\n")
+
+
+def test_characters_in_two_halves_are_made_whole() -> None:
+    """As JSON writes them; a half alone is no character."""
+    fields = frontmatter.load('---\ntitle: "\\ud83d\\ude00 talks"\nimage: {alt: "\\ud83d"}\n---\n')
+
+    assert {"title": "😀 talks", "image": {"alt": "�"}} == fields

@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
         {"Content-Encoding": "gzip"},
         gzip.compress(b"<rss>" + bytes(64 * 1024 * 1024), 9),
     ),
+    "/latin": (200, {"ETag": '"\xff\xe9"'}, RSS_20.encode()),
     "/big": (200, {}, b"x" * 3_000_000),
     "/deep/feed": (200, {}, RSS_20.replace("https://news.example.org", "").encode()),
     **{

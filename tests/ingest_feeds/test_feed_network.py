@@ -197,6 +197,14 @@ def test_the_program_says_who_it_is_and_what_it_reads(server: Server) -> None:
     assert "gzip, deflate" == headers["Accept-Encoding"]
 
 
+def test_a_validator_that_is_no_ascii_is_not_kept(server: Server) -> None:
+    """It could be neither stored nor sent back as it came; the feed is read all the same."""
+    (fetched,) = fetch(f"{server.address}/latin").values()
+
+    assert (None, "") == (fetched.error, fetched.validators.etag)
+    assert fetched.items
+
+
 def test_proxies_of_the_environment_are_not_read(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -483,3 +483,14 @@ def test_postfix_takes_the_message_into_its_queue(
     assert [ANN, BOB] == re.findall(r"^recipient: (.*)$", shown, re.MULTILINE)
     assert shown.count("Content-Type: text/") == 2
     assert [(ANN, "sent", 0), (BOB, "sent", 0)] == ledger(workspace)
+
+
+def test_a_look_before_the_readers_have_it_freezes_nothing(workspace: Path, box: Path) -> None:
+    """Sent to oneself, the edition can still be worked on; sent to `[mail] to`, it is done."""
+    first = send(workspace, keeping(box), "--to", "me@example.org")
+    loose = digest(workspace, "draft", "--force", *DATE)
+    second = send(workspace, keeping(box))
+    done = digest(workspace, "draft", "--force", *DATE)
+
+    assert (0, 0, 0, 1) == (first.code, loose.code, second.code, done.code), first.err + loose.err
+    assert "this edition was sent on" in done.err

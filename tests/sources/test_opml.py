@@ -102,3 +102,12 @@ def test_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.opml").mkdir()
     with pytest.raises(ConfigError, match=r"a\.opml: cannot be read: Is a directory"):
         opml.read_folder(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-7", "utf-32", "no-such"])
+def test_an_encoding_that_expat_does_not_know_is_an_error(encoding: str) -> None:
+    """Not a traceback, for one list of many."""
+    content = f'<?xml version="1.0" encoding="{encoding}"?><opml version="2.0"/>'.encode()
+
+    with pytest.raises(ConfigError, match=r"mine\.opml: not OPML"):
+        opml.parse(content, where="mine.opml")
