@@ -262,10 +262,8 @@ def test_pictures_are_loaded_only_where_they_are_wanted(
         expect(mail(page).get_by_alt_text("A hall")).to_be_attached()
         expect(page.get_by_label("Off")).to_be_checked()
         assert [] == asked
-        page.get_by_label("On", exact=True).check()
-        page.wait_for_function(
-            "document.querySelector('iframe.here')?.contentDocument?.images[0]?.naturalWidth === 1"
-        )
+        with page.expect_request_finished(lambda request: request.url == PICTURE):
+            page.get_by_label("On", exact=True).check()
 
     assert [PICTURE] == [request.url for request in asked]
     assert "referer" not in asked[0].headers
