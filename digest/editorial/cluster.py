@@ -119,7 +119,7 @@ def _fits(item: Item, others: Iterable[Item]) -> bool:
     """Say whether a copy may join: never two parts of one round-up, nor against an order."""
     return all(
         not (item.roundup and item.roundup == other.roundup)
-        and not (item.ordered and other.ordered and item.section != other.section)
+        and (None in (_order(item), _order(other)) or _order(item) == _order(other))
         for other in others
     )
 
@@ -163,11 +163,18 @@ def _joined(
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
 
 
+def _order(item: Item) -> str | None:
+    """Return the section that a person put an item into; empty if only to lead, None if nowhere."""
+    if item.ordered:
+        return item.section
+    return "" if item.lead else None
+
+
 def _begin(at: int, seed: Sequence[Item]) -> _Group:
     return _Group(
         members=[at],
         roundup=any(item.roundup for item in seed),
-        sections={item.section for item in seed if item.ordered},
+        sections={order for item in seed if (order := _order(item)) is not None},
         days={day for item in seed for day in _days(item.title)},
         live=any(LIVE.search(item.title) for item in seed),
     )

@@ -222,3 +222,12 @@ def test_a_report_without_words_is_like_nothing() -> None:
     """It has no direction."""
     assert [{}] == vectors([["the", "of"]], [[]])
     assert 2 == len(grouped(an_item("a", title="The"), an_item("b", title="Of")))
+
+
+def test_an_order_to_lead_keeps_apart_from_an_order_elsewhere() -> None:
+    """A text that a person put into a section is not swallowed by the one that is to lead."""
+    lead = an_item("a", title="A truce offer is declined", lead=True)
+    said = an_item("b", title="A truce offer is declined", section="state", ordered=True)
+    same = Start(title=("truce", "offer", "declined"), words=("truce", "offer", "declined"))
+
+    assert 2 == len(group([lead, said], {"a": same, "b": same}))
