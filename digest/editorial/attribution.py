@@ -81,9 +81,12 @@ def outlet(item: Item) -> Outlet | None:
 
 
 def outlets(story: Story) -> tuple[Outlet, ...]:
-    """Return who reported a story, each once, the quoted one first; at most `MOST`."""
+    """Return who reported a story, each once, the quoted one first; at most `MOST`.
+
+    Who only carries another's text has reported nothing.
+    """
     found: dict[str, Outlet] = {}
-    for item in story.items:
+    for item in story.originals:
         if named := outlet(item):
             found.setdefault(text.fold(named.name), named)
     return tuple(found.values())[:MOST]

@@ -1,19 +1,20 @@
 """Stories: reports of one event, across sources.
 
-Copies (the same page, the same text) are one story at once. The others are joined by average
-link over the cosine of their words: two groups become one while the mean likeness of all pairs
-between them is high enough, the likest first. What must not be joined never is: parts of
-round-ups, items that a person ordered into different sections, texts titled with different days,
-and running reports of all that happens ("live updates").
+Copies (the same page, the same text) are one story at once. Of the others, the likest two groups
+become one while the cosine of their centroids is high enough: what the reports of an event have in
+common stands out the clearer, the more of them there are. What must not be joined never is: parts
+of round-ups and items that a person put somewhere (each was given a place of its own), texts
+titled with different days, and running reports of all that happens ("live updates").
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import heapify, heappop, heappush
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from digest.editorial.vectors import similar_pairs, vectors
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from digest.editorial.reading import Start
     from digest.model import Item
 
-#: The mean cosine from which two groups of reports are of one event.
-ENOUGH = 0.1
+#: The cosine of their centroids from which two groups of reports are of one event.
+ENOUGH = 0.145
 #: Pairs less alike than this count as not alike at all.
-FLOOR = 0.07
+FLOOR = 0.05
 LIVE = re.compile(
     r"\blive[ -]?(?:updates?|blog|coverage)\b|\bupdates live\b|^live\b|\bas it happened\b"
     r"|\bwhat we know on day\b|\bat a glance\b|\b(?:morning|daily|evening|weekly) (?:brief|digest"
@@ -129,19 +130,20 @@ class _Group:
     """A group while it grows."""
 
     members: list[int]
-    roundup: bool
-    sections: set[str]
+    own: bool
+    """Whether a person gave one of its texts a place."""
     days: set[tuple[str, int]]
     live: bool
+    square: float = 1.0
+    """The squared length of the sum of its vectors."""
     links: dict[int, float] = field(default_factory=dict)
     """The sum of the cosines to each other group."""
 
     def may_join(self, other: _Group) -> bool:
         return not (
-            (self.roundup and other.roundup)
+            (self.own and other.own)
             or self.live
             or other.live
-            or len(self.sections | other.sections) > 1
             or (self.days and other.days and not self.days & other.days)
         )
 
@@ -151,7 +153,10 @@ def _joined(
 ) -> list[list[int]]:
     firsts = [starts[seed[0].id] for seed in seeds]
     found = vectors(
-        [start.title for start in firsts], [start.words for start in firsts], everywhere
+        [start.title for start in firsts],
+        [start.words for start in firsts],
+        everywhere,
+        _names(firsts),
     )
     pairs = similar_pairs(found, FLOOR)
     groups = {at: _begin(at, seed) for at, seed in enumerate(seeds)}
@@ -161,6 +166,16 @@ def _joined(
             groups[other].links[one] = value
     _merge(groups)
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
+
+
+def _names(starts: Iterable[Start]) -> set[str]:
+    """Return the words that have a capital letter more often than not."""
+    with_capital: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    for start in starts:
+        with_capital.update(start.names)
+        without.update(start.common)
+    return {word for word, count in with_capital.items() if count > without[word]}
 
 
 def _order(item: Item) -> str | None:
@@ -173,8 +188,7 @@ def _order(item: Item) -> str | None:
 def _begin(at: int, seed: Sequence[Item]) -> _Group:
     return _Group(
         members=[at],
-        roundup=any(item.roundup for item in seed),
-        sections={order for item in seed if (order := _order(item)) is not None},
+        own=any(item.roundup or _order(item) is not None for item in seed),
         days={day for item in seed for day in _days(item.title)},
         live=any(LIVE.search(item.title) for item in seed),
     )
@@ -190,10 +204,10 @@ def _days(title: str) -> set[tuple[str, int]]:
 def _merge(groups: dict[int, _Group]) -> None:
     """Join the likest two groups until none are alike enough. Ties go by place."""
     queue = [
-        (-value, one, other, 1, 1)
-        for one, entry in groups.items()
-        for other, value in entry.links.items()
-        if one < other and value >= ENOUGH
+        entry
+        for one, group_ in groups.items()
+        for other in group_.links
+        if one < other and (entry := _candidate(groups, one, other))
     ]
     heapify(queue)
     while queue:
@@ -204,27 +218,31 @@ def _merge(groups: dict[int, _Group]) -> None:
         if [len(left.members), len(right.members)] != sizes:
             continue  # one of them has grown since
         _absorb(groups, one, other)
-        grown = groups[one]
-        for neighbour, total in grown.links.items():
-            size = len(groups[neighbour].members)
-            mean = total / (len(grown.members) * size)
-            if mean >= ENOUGH:
-                low, high = sorted((one, neighbour))
-                heappush(
-                    queue, (-mean, low, high, len(groups[low].members), len(groups[high].members))
-                )
+        for neighbour in groups[one].links:
+            if entry := _candidate(groups, *sorted((one, neighbour))):
+                heappush(queue, entry)
+
+
+def _candidate(
+    groups: Mapping[int, _Group], one: int, other: int
+) -> tuple[float, int, int, int, int] | None:
+    """Return the entry of a pair in the queue, the likest first; None if not alike enough."""
+    left, right = groups[one], groups[other]
+    likeness = left.links[other] / sqrt(left.square * right.square)
+    if likeness < ENOUGH:
+        return None
+    return (-likeness, one, other, len(left.members), len(right.members))
 
 
 def _absorb(groups: dict[int, _Group], one: int, other: int) -> None:
     kept, gone = groups[one], groups.pop(other)
     kept.members += gone.members
-    kept.roundup |= gone.roundup
-    kept.sections |= gone.sections
+    kept.square += gone.square + 2 * kept.links.pop(other)
+    kept.own |= gone.own
     kept.days |= gone.days
-    kept.links.pop(other, None)
-    gone.links.pop(one, None)
+    gone.links.pop(one)
     for neighbour, value in gone.links.items():
-        groups[neighbour].links.pop(other, None)
+        groups[neighbour].links.pop(other)
         kept.links[neighbour] = kept.links.get(neighbour, 0.0) + value
     for neighbour in list(kept.links):
         if kept.may_join(groups[neighbour]):

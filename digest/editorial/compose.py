@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from digest.editorial import cluster, desk, lead
 from digest.editorial.absence import desk_finding
+from digest.editorial.copies import copies
 from digest.editorial.reading import read
-from digest.editorial.topic import MET, judge_reading
+from digest.editorial.topic import MET, judge
 from digest.model import Composition, DeskFinding, Reason, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from digest.config import Config, Section
     from digest.editorial.reading import Start
@@ -33,11 +34,11 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     groups = cluster.group(items, starts, topic.spelling.words(" ".join(topic.rules.everywhere)))
     ids = cluster.story_ids(groups, week.ids)
     stories = [
-        _story(id_, [verdicts[item.id] for item in group], topic, week, config)
+        _story(id_, [verdicts[item.id] for item in group], starts, topic, week, config)
         for id_, group in zip(ids, groups, strict=True)
     ]
     stories = _with_main(_ranked(stories), config)
-    placed = [story for section in config.sections for story in _placed(stories, section)]
+    placed = [story for section in config.sections for story in _placed(stories, section, config)]
     chosen = {story.id for story in placed}
     findings = tuple(
         _finding(section, week, judged)
@@ -56,17 +57,31 @@ def _judged(item: Item, topic: Topic, config: Config, starts: dict[str, Start]) 
     """Judge an item, and keep of what was read only the beginning."""
     reading = read(item, topic)
     starts[item.id] = reading.start
-    return judge_reading(item, reading, topic, config)
+    return judge(item, reading, topic, config)
 
 
-def _story(id_: str, verdicts: Sequence[Judged], topic: Topic, week: Week, config: Config) -> Story:
+def _story(
+    id_: str,
+    verdicts: Sequence[Judged],
+    starts: Mapping[str, Start],
+    topic: Topic,
+    week: Week,
+    config: Config,
+) -> Story:
     """Make a story of the reports of one event; the one to quote comes first."""
     section = _section(verdicts, config)
     best = sorted(verdicts, key=lambda verdict: _quotable(verdict, section, topic))
-    score, reasons = lead.score(best, topic, week.window) if section else (0.0, ())
     items = [verdict.item for verdict in best]
+    repeated = copies(items, starts)
+    score, reasons = lead.score(best, topic, week.window, repeated) if section else (0.0, ())
     return Story(
-        id=id_, lead=items[0], also=tuple(items[1:]), section=section, score=score, reasons=reasons
+        id=id_,
+        lead=items[0],
+        also=tuple(items[1:]),
+        section=section,
+        score=score,
+        reasons=reasons,
+        copies=tuple(item.id for item in items if item.id in repeated),
     )
 
 
@@ -139,19 +154,20 @@ def _with_main(stories: list[Story], config: Config) -> list[Story]:
 
 
 def _main(stories: Sequence[Story], config: Config) -> tuple[Story, str] | None:
-    """Return the main story and the rule by which it is; None where nothing can lead."""
+    """Return the main story and the rule by which it is; None where nothing can lead.
+
+    What a person put into another section stays there.
+    """
     desks = {section.id for section in config.sections if section.kind == "desk"}
     there = [story for story in stories if story.section is not None]
     free = [story for story in there if story.section not in desks]
     by_order = [story for story in there if any(item.lead for item in story.items)]
     sent = [story for story in free if _ordered_into(story, config.lead.id)]
     open_ = [story for story in free if not any(item.ordered for item in story.items)]
-    loose = [story for story in free if not any(item.roundup for item in story.items)]
     for choice, rule in (
         (by_order, "a person asks for it"),
         (sent, "a person put it there"),
         (open_, "the best score"),
-        (loose, "the best of what was put elsewhere"),
     ):
         if choice:
             return choice[0], rule
@@ -162,17 +178,25 @@ def _ordered_into(story: Story, section: str) -> bool:
     return any(item.ordered and item.section == section for item in story.items)
 
 
-def _placed(stories: Sequence[Story], section: Section) -> list[Story]:
+def _meant_to_lead(story: Story, lead_section: str) -> bool:
+    return any(item.lead for item in story.items) or _ordered_into(story, lead_section)
+
+
+def _placed(stories: Sequence[Story], section: Section, config: Config) -> list[Story]:
     """Return the stories that stand in a section, in order, as placed.
 
-    What a person put there comes first and is never cut, a round-up's parts in their own order;
-    the best of the others fill what is left of `max_stories`.
+    What a person put there, or wanted to lead, comes first and is never cut, a round-up's parts in
+    their own order; the best of the others fill what is left of `max_stories`.
     """
     here = [story for story in stories if story.section == section.id]
     if section.kind == "lead":
         return [replace(story, placed=True) for story in here if story.leads]
-    ordered = [story for story in here if _ordered_into(story, section.id)]
-    ordered.sort(key=_place)
+    ordered = [
+        story
+        for story in here
+        if _ordered_into(story, section.id) or _meant_to_lead(story, config.lead.id)
+    ]
+    ordered.sort(key=lambda story: (not _ordered_into(story, section.id), _place(story)))
     others = [story for story in here if story not in ordered]
     room = max(0, section.max_stories - len(ordered))
     return [replace(story, placed=True) for story in (*ordered, *others[:room])]

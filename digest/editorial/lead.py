@@ -15,7 +15,7 @@ from digest.editorial.topic import SUBSTANCE
 from digest.model import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from digest.editorial.topic import Topic
     from digest.model import Item, Judged, Window
@@ -30,13 +30,16 @@ STANDING = 1.0
 
 
 def score(
-    verdicts: Sequence[Judged], topic: Topic, window: Window
+    verdicts: Sequence[Judged], topic: Topic, window: Window, copies: Container[str] = ()
 ) -> tuple[float, tuple[Reason, ...]]:
-    """Return a story's score and its terms. `verdicts` are those of its items."""
+    """Return a story's score and its terms.
+
+    `verdicts` are those of its items; `copies` are the ids of those that carry another's text.
+    """
     items = [verdict.item for verdict in verdicts]
     reasons = (
         _substance(verdicts),
-        _breadth(items),
+        _breadth([item for item in items if item.id not in copies]),
         _standing(items, topic),
         _newness(items, window),
     )

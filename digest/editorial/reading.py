@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest import markup, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from digest.editorial.topic import Topic
     from digest.editorial.vocabulary import Spelling
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 START_WORDS = 60
 #: Characters of a body, markup included, in which a word of it is found.
 CHARACTERS_A_WORD = 16
+#: A word inside a sentence: its first letter says whether it is a name.
+INSIDE = re.compile(r"(?:(?<=\w )|(?<=, ))[^\W\d_][\w'’-]*")
+#: Of so many words inside a title, the share with a capital from which all words have one.
+HEADLINE_CASE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,11 +34,8 @@ class Reading:
     """The deck and the text, as far as it is read."""
     terms: Mapping[str, float]
     """The topic's terms, and what the best place of each is worth."""
-
-    @property
-    def start(self) -> Start:
-        """As much of it as says what happened."""
-        return Start(title=tuple(self.title), words=tuple(self.words[:START_WORDS]))
+    start: Start
+    """As much of it as says what happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,10 @@ class Start:
 
     title: tuple[str, ...]
     words: tuple[str, ...]
+    names: frozenset[str] = frozenset()
+    """Words that stand inside its sentences with a capital letter."""
+    common: frozenset[str] = frozenset()
+    """Words that stand there without one."""
 
 
 def paragraphs(item: Item) -> tuple[str, ...]:
@@ -50,24 +56,53 @@ def paragraphs(item: Item) -> tuple[str, ...]:
     return tuple(text.strip_byline(plain).split("\n")) if plain else ()
 
 
-def opening(item: Item, spelling: Spelling, most: int) -> list[str]:
-    """Return the first `most` words of the deck and the body; a long body is not read whole."""
+def opening(item: Item, most: int) -> str:
+    """Return the deck and the body as plain text of at least `most` words, if it has so many.
+
+    A long body is not read whole.
+    """
     body = item.body[: most * CHARACTERS_A_WORD]
     if len(body) < len(item.body):
         body = body[: body.rfind("<")] if body.rfind("<") > body.rfind(">") else body
     plain = text.strip_byline(markup.plain(body, item.body_type))
-    return spelling.words(f"{item.deck}\n{plain}")[:most]
+    return f"{item.deck}\n{plain}"
 
 
 def read(item: Item, topic: Topic) -> Reading:
     """Read an item as far as the topic's rules say."""
     rules, spelling = topic.rules, topic.spelling
     title = spelling.words(item.title)
-    words = opening(item, spelling, rules.read_words)
+    plain = opening(item, rules.read_words)
+    words = spelling.words(plain)[: rules.read_words]
     terms: dict[str, float] = {}
     for _, term in topic.phrases.find(title):
         terms[term] = rules.title
     for at, term in topic.phrases.find(words):
         worth = 1.0 if at < rules.start_words else rules.later
         terms[term] = max(terms.get(term, 0.0), worth)
-    return Reading(title=title, words=words, terms=terms)
+    return Reading(
+        title=title,
+        words=words,
+        terms=terms,
+        start=_start(item.title, title, plain[: START_WORDS * CHARACTERS_A_WORD], words, spelling),
+    )
+
+
+def _start(
+    headline: str, title: list[str], plain: str, words: list[str], spelling: Spelling
+) -> Start:
+    names, common = _cased(INSIDE.findall(plain), spelling)
+    inside = INSIDE.findall(headline)
+    if sum(word[0].isupper() for word in inside) < HEADLINE_CASE * len(inside):
+        more, others = _cased(inside, spelling)
+        names, common = names | more, common | others
+    return Start(title=tuple(title), words=tuple(words[:START_WORDS]), names=names, common=common)
+
+
+def _cased(words: Iterable[str], spelling: Spelling) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words with a capital letter, and those without one, folded."""
+    names: set[str] = set()
+    common: set[str] = set()
+    for word in words:
+        (names if word[0].isupper() else common).update(spelling.words(word))
+    return frozenset(names), frozenset(common)

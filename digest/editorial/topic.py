@@ -16,7 +16,7 @@ from msgspec import field
 
 from digest import strict, text
 from digest.editorial import desk
-from digest.editorial.reading import Reading, paragraphs, read
+from digest.editorial.reading import Reading, paragraphs
 from digest.editorial.vocabulary import Phrases, Spelling
 from digest.errors import ConfigError
 from digest.model import Judged, Reason
@@ -178,18 +178,13 @@ def _owners(groups: Iterable[Group], where: str) -> dict[str, Group]:
     return owner
 
 
-def judge(item: Item, topic: Topic, config: Config) -> Judged:
+def judge(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
     """Say in which section an item belongs, and why. Pure.
 
     What a person ordered into a section is there, whatever it is about. What a desk itself said
     belongs to the desk if the topic is met. All else that is on the topic is the briefs', from
     which the main story is chosen later.
     """
-    return judge_reading(item, read(item, topic), topic, config)
-
-
-def judge_reading(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
-    """Do what `judge` does for an item that was read already."""
     weighed = weigh(reading.terms, topic)
     speaker, spoken = _speaker(item, reading, topic, config)
     if item.ordered and config.section(item.section):

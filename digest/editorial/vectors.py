@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: A word of the title counts this many times one of the text.
 TITLE = 2.0
+#: A name tells this many times as much as another word that is as rare: who and where make an
+#: event, and two meetings of ministers have all other words in common.
+NAME = 1.25
 #: By so many of its rarest words a report is looked for. More find no better pairs, only slower.
 KEYS = 12
 #: A word that stands in more reports than this (and a twentieth of them) finds nothing.
@@ -27,9 +30,14 @@ COMMON = 150
 PROMISING = 0.6
 #: Reports of other weeks that are thought of beside this one's: in a week of five reports of one
 #: event, the words of the event are not common words.
-UNSEEN = 20
+UNSEEN = 60
 #: The share of those in which each word that stands everywhere is thought to stand.
 EVERYWHERE = 0.3
+
+#: The most that one word makes up of the likeness of two texts.
+ONE_WORD = 0.75
+#: A report of fewer words is a headline, which has little else to share.
+HEADLINE = 12
 
 STOP = frozenset(
     "a about after against all also amid an and any are as at be been before but by can could day"
@@ -56,6 +64,7 @@ def vectors(
     titles: Sequence[Sequence[str]],
     texts: Sequence[Sequence[str]],
     everywhere: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> list[Vector]:
     """Return unit vectors of the words in a title and the beginning of a text, one a report.
 
@@ -74,20 +83,21 @@ def vectors(
     spread.update(Counter(word for weights in counts for word in weights))
     for word in {stem(word) for word in everywhere}:
         spread[word] += EVERYWHERE * UNSEEN
-    return [_unit(weights, spread, len(counts)) for weights in counts]
+    total = len(counts) + UNSEEN
+    rarity = {word: log(total / (count + 0.5)) for word, count in spread.items()}
+    for word in {stem(word) for word in names} & rarity.keys():
+        rarity[word] *= NAME
+    return [_unit(weights, rarity) for weights in counts]
 
 
-def _unit(weights: Mapping[str, float], spread: Mapping[str, float], total: int) -> Vector:
-    raw = {
-        word: (1 + log(count)) * log((total + UNSEEN) / (spread[word] + 0.5))
-        for word, count in weights.items()
-    }
+def _unit(weights: Mapping[str, float], rarity: Mapping[str, float]) -> Vector:
+    raw = {word: (1 + log(count)) * rarity[word] for word, count in weights.items()}
     length = sqrt(sum(value * value for value in raw.values()))
     return {word: value / length for word, value in raw.items()} if length else {}
 
 
 def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int, int], float]:
-    """Return the pairs (lower index first) whose cosine is `at_least`, with it."""
+    """Return the pairs (lower index first) whose likeness is `at_least`, with it."""
     spread = Counter(word for vector in reports for word in vector)
     limit = max(COMMON, len(reports) // 20)
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -105,15 +115,24 @@ def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int,
             index[word].append((this, value))
         for other, part in partial.items():
             if part >= at_least * PROMISING:
-                value = cosine(vector, reports[other])
+                value = likeness(vector, reports[other])
                 if value >= at_least:
                     found[other, this] = value
     return found
 
 
-def cosine(one: Vector, other: Vector) -> float:
-    """Return the cosine of two unit vectors."""
-    return sum(one[word] * other[word] for word in one.keys() & other.keys())
+def likeness(one: Vector, other: Vector) -> float:
+    """Return the cosine of two unit vectors; one word alone makes no two texts alike.
+
+    Two reports from one country share its name, and need not share anything else.
+    """
+    shares = [one[word] * other[word] for word in one.keys() & other.keys()]
+    if not shares:
+        return 0.0
+    cosine = sum(shares)
+    if min(len(one), len(other)) < HEADLINE:
+        return cosine
+    return min(cosine, (cosine - max(shares)) / (1 - ONE_WORD))
 
 
 Vector = dict[str, float]

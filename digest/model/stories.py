@@ -47,8 +47,6 @@ class Week:
     now: datetime
     items: tuple[Item, ...] = ()
     """Those that belong to this edition, the ones carried over included."""
-    carried: frozenset[str] = frozenset()
-    """Ids of the items that were published before the window and first seen too late for it."""
     absences: tuple[Absence, ...] = ()
     readings: tuple[Reading, ...] = ()
     """One for each configured feed."""
@@ -100,6 +98,8 @@ class Story:
     """From 1, over all stories that belong to a section, best first; 0: none."""
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
+    copies: tuple[str, ...] = ()
+    """Ids of the reports that only carry another one's text."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -107,9 +107,9 @@ class Story:
         return (self.lead, *self.also)
 
     @property
-    def publishers(self) -> tuple[str, ...]:
-        """Who reported it, each once: five copies of one wire report are one publisher."""
-        return tuple(dict.fromkeys(item.publisher for item in self.items if item.publisher))
+    def originals(self) -> tuple[Item, ...]:
+        """The reports without the copies: five copies of one wire report are one report."""
+        return tuple(item for item in self.items if item.id not in self.copies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,6 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
         window=window,
         now=now,
         items=items,
-        carried=frozenset(item.id for item in items if calendar.carries(item)),
         absences=tuple(it for it in archive.absences(readings) if calendar.belongs(it)),
         readings=tuple(_of_feed(source, readings[source.id]) for source in feeds),
         ids=archive.story_ids(day),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.editorial.cluster import group, story_ids
 from digest.editorial.reading import Start
-from digest.editorial.vectors import cosine, similar_pairs, stem, vectors
+from digest.editorial.vectors import likeness, similar_pairs, stem, vectors
 from digest.editorial.vocabulary import folded_words
 from tests.support.values import an_item
 
@@ -107,10 +107,13 @@ def test_the_same_page_or_text_is_one_story(
         [{"roundup": "r"}, {"roundup": "r"}],
         [{"roundup": "r"}, {"roundup": "s"}],
         [{"section": "a", "ordered": True}, {"section": "b", "ordered": True}],
+        [{"section": "a", "ordered": True}, {"section": "a", "ordered": True}],
+        [{"lead": True}, {"section": "a", "ordered": True}],
+        [{"lead": True}, {"roundup": "r"}],
     ],
 )
 def test_what_must_not_be_joined_never_is(fields: list[dict[str, Any]]) -> None:
-    """Parts of round-ups, and what a person put into different sections."""
+    """Parts of round-ups, and what a person gave a place: two notes are two stories."""
     row = GRAIN[0]
     items = [an_item(f"i{at}", title=row[1], body=row[2], **more) for at, more in enumerate(fields)]
 
@@ -207,15 +210,41 @@ def test_only_promising_pairs_are_compared() -> None:
 
     assert [(0, 1)] == list(similar_pairs(found, 0.1))
     assert 1.0 == pytest.approx(similar_pairs(found, 0.1)[0, 1])
-    assert 0.0 == cosine(found[0], found[2])
+    assert 0.0 == likeness(found[0], found[2])
 
 
 def test_words_that_stand_everywhere_tell_little() -> None:
     """In a small week it does not show how common the topic's own names are."""
     titles = [["kyiv", "grain"], ["kyiv", "prisoners"]]
-    alike = [cosine(*vectors(titles, [[], []], common)) for common in ((), ("kyiv",))]
+    alike = [likeness(*vectors(titles, [[], []], common)) for common in ((), ("kyiv",))]
 
     assert alike[1] < alike[0] / 2
+
+
+def test_what_a_person_put_somewhere_gathers_reports_of_it() -> None:
+    """The note stands where it was put, and the wires confirm it."""
+    note = an_item("note", title=GRAIN[0][1], body=GRAIN[0][2], section="other", ordered=True)
+
+    assert {frozenset({"note", "g2", "g3"})} == grouped(note, *reports(GRAIN[1:]))
+
+
+def test_names_tell_more_than_other_words() -> None:
+    """The same words, one of them a name: it brings the two that share it closer."""
+    titles = [["rain", "odesa"], ["sun", "odesa"]]
+    plain, named = (likeness(*vectors(titles, [[], []], (), names)) for names in ((), ("odesa",)))
+
+    assert plain < named
+
+
+@pytest.mark.parametrize(("shared", "expected"), [(1, False), (2, True)])
+def test_one_word_makes_no_two_texts_alike(shared: int, *, expected: bool) -> None:
+    """However rare it is; two may be a who and a where."""
+    words = [f"w{at}" for at in range(40)]
+    one, other = vectors([[], []], [words[:20], [*words[:shared], *words[20:38]]])
+    cosine = sum(one[word] * other[word] for word in one.keys() & other.keys())
+
+    assert expected == (likeness(one, other) == pytest.approx(cosine))
+    assert expected == (likeness(one, other) > 0)
 
 
 def test_a_report_without_words_is_like_nothing() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from digest import config
 from digest.config import TopicRef
+from digest.editorial.attribution import outlets
 from digest.editorial.compose import compose_week
 from digest.editorial.topic import load_topic
 from tests.support.values import a_week, an_item
@@ -45,7 +46,8 @@ def settings(most: int = 3) -> config.Config:
 def report(at: int, title: str = "Ukraine aid", **fields: Any) -> Item:
     """Make the report of an event of its own."""
     words = " ".join(WORDS[at * 4 : at * 4 + 4])
-    return an_item(f"i{at}", title=f"{title} {words}", body=f"<p>{words}.</p>", **fields)
+    fields.setdefault("body", f"<p>{words}.</p>")
+    return an_item(f"i{at}", title=f"{title} {words}", **fields)
 
 
 def composed(*items: Item, most: int = 3, **fields: Any) -> Composition:
@@ -120,6 +122,46 @@ def test_of_several_round_ups_the_best_main_story_leads() -> None:
         ("i4", "other", True),
         ("i0", "other", True),
     ] == places(made)
+
+
+@pytest.mark.parametrize("how", [{"lead": True}, {"section": "main", "ordered": True}])
+def test_what_was_meant_to_lead_is_a_brief_that_is_never_cut(how: dict[str, Any]) -> None:
+    """Somebody wanted it on top of the page."""
+    made = composed(*roundup("b", 0, main="Ukraine truce"), report(3, "Ukraine aid", **how), most=2)
+
+    assert 4 == sum(story.placed for story in made.stories)
+
+
+def test_what_a_person_put_elsewhere_does_not_lead() -> None:
+    """Not even where nothing else can: an order is an order."""
+    made = composed(report(0, "Ukraine truce", section="other", ordered=True))
+
+    assert [("i0", "other", True)] == places(made)
+    assert not made.stories[0].leads
+
+
+def test_copies_are_one_report() -> None:
+    """Five sites that print one text have not found out anything five times."""
+    text = (
+        "<p>The aid for Ukraine was held up again on Tuesday when the two houses could not agree"
+        " on its size, and both sides said that talks would go on through the weekend.</p>"
+    )
+    sites = [
+        report(at, "Ukraine aid held up", publisher=f"Site {at}", body=text) for at in range(5)
+    ]
+    other = report(
+        5,
+        "Ukraine aid held up again",
+        publisher="Other",
+        body="<p>Ukraine must wait for aid, both houses said on Tuesday after their talks.</p>",
+    )
+    story = next(story for story in composed(*sites, other).stories if len(story.items) > 1)
+
+    assert 6 == len(story.items)
+    assert 2 == len(story.originals)
+    assert 4 == len(story.copies)
+    assert "breadth: 2 publishers (+1.5)" in [str(reason) for reason in story.reasons]
+    assert 2 == len(outlets(story))
 
 
 def test_a_story_that_was_ordered_to_lead_and_does_not_is_a_brief() -> None:

@@ -10,9 +10,10 @@ import pytest
 from digest import bundled, config
 from digest.editorial import desk
 from digest.editorial.compose import compose_week
-from digest.editorial.topic import judge, load_topic
+from digest.editorial.topic import load_topic
 from digest.editorial.transcript import passages
 from digest.model import Absence, Judged
+from tests.support.judging import judge
 from tests.support.values import a_reading, a_week, an_item, at
 
 CONFIG = config.parse(b"")

@@ -105,11 +105,6 @@ def ordered(item: Item, **fields: Any) -> Item:
         ((ordered(PEACE, section="main"), ordered(AID, lead=True)), "aid", "a person asks for it"),
         ((ordered(PEACE, lead=True), ordered(AID, lead=True)), "peace", "a person asks for it"),
         ((ordered(PEACE, section="other"), AID), "aid", "the best score"),
-        (
-            (ordered(PEACE, section="other"),),
-            "peace",
-            "the best of what was put elsewhere",
-        ),
     ],
 )
 def test_the_main_story_by_order_else_by_score(

@@ -38,7 +38,6 @@ def a_reading(source: str = "state-briefings", **fields: Any) -> Reading:
     defaults: dict[str, Any] = {
         "first_good": NOW,
         "last_good": NOW,
-        "last_tried": NOW,
         "entries": (END + timedelta(hours=1), START - timedelta(days=2)),
     }
     return Reading(source=source, **(defaults | fields))
