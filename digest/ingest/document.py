@@ -27,6 +27,8 @@ NEW_DASH = re.compile(r"^[—–]\s*(?![a-z])")
 MARKED = re.compile(r"(?:#{1,6}\s+)?(\*\*|__)(?P<bold>[^*_]+)\1:?|#{1,6}\s+(?P<hashed>.+?)\s*#*")
 #: A heading in bold type, and what stands on the lines below it.
 BOLD = re.compile(r"(\*\*|__)(?P<words>[^*_\n]+)\1:?[ \t]*(?:\\?\n(?P<rest>.+))?", re.DOTALL)
+#: A heading of Markdown by the line under it.
+UNDERLINED = re.compile(r"(?P<words>(?! *[-+*>|]).+)\n {0,3}(?P<line>=+|-+)[ \t]*")
 #: Lines and comments between paragraphs; they say nothing.
 RULE = re.compile(r"[-_=*~•·—–#.\\\s]*")
 COMMENT = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
@@ -39,6 +41,8 @@ NEXT = "Then"
 FILLED_TO = (40, 100)
 #: Longer than this, a line is a paragraph whatever it ends with.
 HEADLINE_WORDS = 18
+#: The level of a heading that has none: it is set in bold, or is one by its words alone.
+LOWEST_LEVEL = 7
 #: Characters of a paragraph, and paragraphs of a text: more is no text for a newsletter, and the
 #: Markdown parser takes quadratic time for some.
 LONGEST = 50_000
@@ -51,6 +55,8 @@ class Passage:
 
     kind: Kind
     markdown: str
+    level: int = LOWEST_LEVEL
+    """Of a heading: how many hashes it has, as the number in HTML's `<h2>`."""
 
     @property
     def words(self) -> str:
@@ -116,9 +122,13 @@ def _passages(block: edition.Block) -> Iterator[Passage]:
     if RULE.fullmatch(markdown) or COMMENT.fullmatch(markdown):
         return
     if block.kind == "heading":
-        yield Passage(kind="heading", markdown=re.sub(r"^#+\s*|\s+#+$", "", markdown))
+        bare = re.sub(r"^#+\s*|\s+#+$", "", markdown)
+        yield Passage(kind="heading", markdown=bare, level=_level(markdown))
+    elif underlined := UNDERLINED.fullmatch(markdown):
+        level = 1 if underlined["line"].startswith("=") else 2
+        yield Passage(kind="heading", markdown=underlined["words"], level=level)
     elif block.kind == "bullet":
-        yield Passage(kind="bullet", markdown=DASH.sub("", markdown))
+        yield from _bullets(markup.COMMENT.sub("", block.raw))
     elif bold := BOLD.fullmatch(markdown):
         yield Passage(kind="heading", markdown=bold["words"].strip())
         if bold["rest"]:
@@ -129,8 +139,13 @@ def _passages(block: edition.Block) -> Iterator[Passage]:
         yield Passage(kind="quote" if markdown.startswith(">") else "paragraph", markdown=markdown)
 
 
+def _level(heading: str) -> int:
+    hashes = len(heading) - len(heading.lstrip("#"))
+    return hashes or LOWEST_LEVEL
+
+
 def _bullets(markdown: str) -> Iterator[Passage]:
-    """Part the bullets that stand on lines of one block."""
+    """Part the bullets that stand on lines of one block; what is indented belongs to one."""
     held: list[str] = []
     for line in markdown.split("\n"):
         broken = bool(held) and held[-1].endswith("\\")
@@ -142,15 +157,21 @@ def _bullets(markdown: str) -> Iterator[Passage]:
 
 
 def _bare(lines: Sequence[str]) -> str:
-    return DASH.sub("", "\n".join(lines).removesuffix("\\").rstrip())
+    bullet = edition.Block(raw="\n".join(lines).removesuffix("\\").rstrip(), kind="bullet")
+    return DASH.sub("", bullet.markdown)
 
 
 def _opens_bullet(line: str, before: str) -> bool:
-    """Say whether a line begins a bullet, and not the rest of the sentence before it."""
+    """Say whether a line begins a bullet, and not the rest of the sentence before it.
+
+    No sentence is broken after a line that has so much room left.
+    """
     if NEW_BULLET.match(line):
         return True
     return bool(NEW_DASH.match(line)) and (
-        before.endswith(":") or text.sentences(f"{before} {NEXT}")[-1] == NEXT
+        len(before) < FILLED_TO[0]
+        or before.endswith(":")
+        or text.sentences(f"{before} {NEXT}")[-1] == NEXT
     )
 
 
@@ -219,7 +240,7 @@ def _runs_on(line: str, following: str, width: int) -> bool:
 def _plain_passage(paragraph: str) -> Passage:
     if marked := MARKED.fullmatch(paragraph):
         words = marked["hashed"] or marked["bold"]
-        return Passage(kind="heading", markdown=markup.escape(words))
+        return Passage(kind="heading", markdown=markup.escape(words), level=_level(paragraph))
     if bullet := DASH.match(paragraph):
         return Passage(kind="bullet", markdown=markup.escape(paragraph[bullet.end() :]))
     return Passage(kind="paragraph", markdown=markup.escape(paragraph))

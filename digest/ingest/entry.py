@@ -6,14 +6,14 @@ import hashlib
 import html
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from digest import markup, text, urls
-from digest.ingest import bounds
+from digest.ingest import bounds, furniture
 from digest.ingest.dates import read_date
-from digest.ingest.publisher import publisher_of
+from digest.ingest.publisher import publisher_of, without_publisher
 from digest.model import Image, Item
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def make_items(source: Source, entries: Iterable[Entry], *, at: datetime) -> tup
     An item is known by its entry's guid, else its link, else its content. A guid that stands
     on entries with different links identifies none of them.
     """
-    entries = list(entries)
+    entries = [_without_furniture(entry) for entry in entries]
     links = defaultdict(set)
     for entry in entries:
         links[entry.guid].add(entry.link)
@@ -102,6 +102,15 @@ def make_items(source: Source, entries: Iterable[Entry], *, at: datetime) -> tup
     return tuple(items.values())
 
 
+def _without_furniture(entry: Entry) -> Entry:
+    rules = furniture.rules()
+    return replace(
+        entry,
+        summary=furniture.cleaned_html(entry.summary, rules),
+        content=furniture.cleaned_html(entry.content, rules),
+    )
+
+
 def _item(source: Source, entry: Entry, *, guid: str, at: datetime, position: int) -> Item:
     summary, content = markup.plain(entry.summary), markup.plain(entry.content)
     body, words = entry.summary, summary
@@ -109,7 +118,15 @@ def _item(source: Source, entry: Entry, *, guid: str, at: datetime, position: in
     if len(content) >= len(summary):
         body, words = entry.content, content
         deck = "" if summary == content else text.squeeze(summary)
-    title = entry.title or _first_words(words)
+    publisher = publisher_of(
+        source.name,
+        stated=entry.reporter,
+        author=entry.author,
+        title=entry.title,
+        words=words[:OPENING_CHARACTERS],
+    )
+    title = without_publisher(entry.title, entry.reporter, source.name, publisher)
+    title = title or _first_words(words)
     content_hash = _hash(title, deck, entry.link, body)
     read = ((raw, read_date(raw, at=at)) for raw in entry.dates)
     raw, published = next(
@@ -118,13 +135,7 @@ def _item(source: Source, entry: Entry, *, guid: str, at: datetime, position: in
     return Item(
         id=_hash(source.id, guid or entry.link or content_hash)[:ID_LENGTH],
         source=source.id,
-        publisher=publisher_of(
-            source.name,
-            stated=entry.reporter,
-            author=entry.author,
-            title=title,
-            words=words[:OPENING_CHARACTERS],
-        ),
+        publisher=publisher,
         title=title,
         url=entry.link,
         canonical_url=urls.canonical(entry.link),

@@ -16,6 +16,7 @@ from digest.ingest import charset, furniture, headline, letter, local, roundup, 
 from digest.ingest.dates import OLDEST
 from digest.ingest.document import Document, from_markdown, from_plain_text
 from digest.ingest.front import Front, read_front
+from digest.ingest.publisher import without_publisher
 from digest.model import Fetched, Source
 
 if TYPE_CHECKING:
@@ -173,8 +174,12 @@ def _read(content: bytes, path: str, config: Config, *, at: datetime) -> tuple[F
             front = read_front(cut.block, config)
             content = cut.rest.encode()
     document = reader(content, at=at)
+    publisher = front.source or document.publisher
     document = replace(
-        document, title=front.title or document.title, deck=front.deck or document.deck
+        document,
+        title=front.title or without_publisher(document.title, publisher),
+        deck=front.deck or document.deck,
+        publisher=publisher,
     )
     rules = furniture.rules(config.furniture)
     titles = frozenset(roundup.section_titles(config))

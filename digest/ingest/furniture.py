@@ -1,6 +1,8 @@
 """Site furniture: what stands around a text on a page, and is not the text.
 
-The phrases are data: `sources/furniture.toml`, extended by `[furniture]` in `digest.toml`.
+The phrases are data: `sources/furniture.toml`, extended by `[furniture]` in `digest.toml`. Local
+files are rid of all of it (`cleaned`), the entries of feeds of what stands in paragraphs of its own
+(`cleaned_html`).
 """
 
 from __future__ import annotations
@@ -10,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from digest import bundled, strict, text
+from digest import bundled, markup, strict, text
+from digest.config import Furniture
+from digest.ingest.roundup import title_key
 from digest.strict import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from digest.config import Furniture
     from digest.ingest.document import Document, Passage
 
 #: Furniture is short; a longer paragraph that begins like it is content.
@@ -31,6 +34,11 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 CAPTION_WORDS = 60
+#: Characters of the furniture in an entry, with and without markup. Most paragraphs are longer,
+#: and need not be looked at.
+LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
+#: What may stand behind a link that ends its paragraph.
+NO_MORE = re.compile(r"\s*(?:</|$)")
 
 
 class Phrases(Table, frozen=True):
@@ -40,6 +48,7 @@ class Phrases(Table, frozen=True):
     end: tuple[str, ...]
     appeal: tuple[str, ...]
     teaser: tuple[str, ...]
+    appended: tuple[str, ...]
     kicker: tuple[str, ...]
 
 
@@ -48,12 +57,13 @@ class Matcher:
     """A list of phrases, ready to be asked."""
 
     whole: frozenset[str]
-    beginnings: tuple[str, ...]
+    parted: re.Pattern[str]
+    """Those with a `*`, which stands for any words or none."""
 
     def __call__(self, words: str) -> bool:
-        """Say whether `words` is one of the phrases, or begins like one."""
+        """Say whether `words` is one of the phrases."""
         key = text.heading_key(words)
-        return key in self.whole or key.startswith(self.beginnings)
+        return key in self.whole or bool(self.parted.fullmatch(key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +73,20 @@ class Rules:
     line: Matcher
     end: Matcher
     teaser: Matcher
+    appended: Matcher
     kicker: Matcher
     appeal: tuple[str, ...]
 
 
-def rules(own: Furniture) -> Rules:
+@cache
+def rules(own: Furniture = Furniture()) -> Rules:  # noqa: B008 - frozen
     """Return what counts as furniture for a newsroom."""
     shipped = _shipped()
     return Rules(
         line=_matcher((*shipped.line, *own.line)),
         end=_matcher((*shipped.end, *own.end)),
         teaser=_matcher(shipped.teaser),
+        appended=_matcher(shipped.appended),
         kicker=_matcher((*shipped.kicker, *own.kicker)),
         appeal=tuple(map(text.fold, shipped.appeal)),
     )
@@ -87,16 +100,17 @@ def _shipped() -> Phrases:
 
 def _matcher(phrases: Iterable[str]) -> Matcher:
     keys = [text.heading_key(phrase) for phrase in phrases]
+    parted = (re.escape(key).replace(r"\*", ".*") for key in keys if "*" in key)
     return Matcher(
-        whole=frozenset(key for key in keys if not key.endswith("*")),
-        beginnings=tuple(key.rstrip("*") for key in keys if key.endswith("*")),
+        whole=frozenset(key for key in keys if "*" not in key),
+        parted=re.compile("|".join(parted) or r"(?!)"),
     )
 
 
 def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[str]) -> Document:
     """Take the furniture off a document.
 
-    `section_titles` are the headings of a round-up (see `text.heading_key`): what follows the
+    `section_titles` are the headings of a round-up (see `roundup.title_key`): what follows the
     last of them may be one paragraph, and then an appeal.
     """
     passages = [
@@ -108,15 +122,37 @@ def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[s
     return replace(document, passages=tuple(passages))
 
 
+def cleaned_html(fragment: str, furniture: Rules) -> str:
+    """Take the furniture off the body of a feed's entry, which is clean HTML: see `markup`.
+
+    A paragraph goes, or the link at the end of one that leads to the rest of the text.
+    """
+    for tag in ("a", "p"):
+        before, *opened = re.split(f"(?=<{tag}[ >])", fragment)
+        fragment = before + "".join(_without_element(part, tag, furniture) for part in opened)
+    return fragment
+
+
+def _without_element(part: str, tag: str, furniture: Rules) -> str:
+    """Return what is left of HTML that begins with a tag, if its element is furniture."""
+    inside, _, rest = part.partition(f"</{tag}>")
+    is_link = tag == "a"
+    if len(inside) > LONGEST_MARKED or (is_link and not NO_MORE.match(rest)):
+        return part
+    words = markup.plain(inside)
+    if not words or len(words) > LONGEST_APPENDED:
+        return part
+    is_line = not is_link and text.count_words(words) <= SHORT_WORDS and furniture.line(words)
+    return rest if is_line or furniture.appended(words) else part
+
+
 def _is_short(passage: Passage) -> bool:
     return text.count_words(passage.words) <= SHORT_WORDS
 
 
 def _end(passages: Sequence[Passage], furniture: Rules, section_titles: frozenset[str]) -> int:
     """Return where the content ends: at an appeal, a list of other articles, or a teaser."""
-    headings = [
-        at for at, it in enumerate(passages) if text.heading_key(it.words) in section_titles
-    ]
+    headings = [at for at, it in enumerate(passages) if title_key(it.words) in section_titles]
     begun = headings[-1] + 2 if headings else _body_start(passages) + 1
     end = len(passages)
     for at in range(begun, end):

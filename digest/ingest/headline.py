@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digest import text
+from digest import markup, text
 from digest.ingest.dates import read_date
 from digest.ingest.furniture import SHORT_WORDS, is_caption
+from digest.ingest.publisher import without_publisher
+from digest.ingest.roundup import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,12 @@ SUBHEADING_WORDS = 7
 #: "By Ann Author and Bert Writer": names, and what joins them.
 BYLINE = re.compile(
     r"(?i:(?:written )?by:?) (?P<names>[^\W\da-z][\w.'’-]*,?"
-    r"(?: (?:[^\W\da-z][\w.'’-]*,?|and|&|de|van|von))+)"
+    r"(?: (?:[^\W\da-z][\w.'’-]*,?|and|&|de|van|von))*)"
+)
+#: "By Friday" is no byline.
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june"
+    " july august september october november december".split()
 )
 DATED = re.compile(r"^(?:published|posted|updated|last updated)(?: on)?:?\s+", re.IGNORECASE)
 READING_TIME = re.compile(r"\d{1,2}[ -]min(?:ute)?s?(?: read)?", re.IGNORECASE)
@@ -36,21 +43,28 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 def headed(document: Document, furniture: Rules, *, section_titles: frozenset[str]) -> Document:
     """Find headline, kicker, deck and byline among the first passages, and take them off.
 
-    `section_titles` are the headings of a round-up (see `text.heading_key`); no head reaches
-    beyond one.
+    `section_titles` are the headings of a round-up (see `roundup.title_key`); no head
+    reaches beyond one.
     """
     passages = list(document.passages)
     title = document.title
+    if passages and not title:
+        passages[0] = _without_publisher(passages[0], document.publisher)
     above = [] if title else _kickers_above(passages, furniture)
     passages = passages[len(above) :]
     if not title and _has_headline(passages, section_titles):
         title = passages.pop(0).words
     known = {text.heading_key(it) for it in (title, document.deck) if it}
-    head, rest = _head(passages, known, section_titles)
-    again = [it for it in head if text.heading_key(it.words) in known]
+    again = [
+        it
+        for it in passages[:HEAD_PASSAGES]
+        if text.heading_key(without_publisher(it.words, document.publisher)) in known
+    ]
+    head, rest = _head(passages, again, section_titles)
     captions = [it for it in head if is_caption(it)]
     signed = [it for it in head if it.is_line and _signs(it.words, furniture)]
-    kickers = [it for it in head if it.is_line and it not in signed and _is_kicker(it, furniture)]
+    labels = [it for it in head if it.is_line and it not in (*again, *signed)]
+    kickers = [it for it in labels if _is_kicker(it, furniture)]
     taken = [at for at, it in enumerate(head) if it in (*again, *captions, *signed, *kickers)]
     left = [it for at, it in enumerate(head) if at not in taken]
     deck = ""
@@ -70,6 +84,12 @@ def headed(document: Document, furniture: Rules, *, section_titles: frozenset[st
     )
 
 
+def _without_publisher(passage: Passage, publisher: str) -> Passage:
+    """Return what may be the headline as it is to be printed."""
+    words = without_publisher(passage.words, publisher)
+    return passage if words == passage.words else replace(passage, markdown=markup.escape(words))
+
+
 def _kickers_above(passages: Sequence[Passage], furniture: Rules) -> list[Passage]:
     """Return the labels that stand above the headline."""
     found = []
@@ -87,7 +107,7 @@ def _has_headline(passages: Sequence[Passage], section_titles: frozenset[str]) -
     A short sentence is one only above a second short passage, a deck or a caption: a note's
     first sentence is no headline.
     """
-    if not passages or text.heading_key(passages[0].words) in section_titles:
+    if not passages or title_key(passages[0].words) in section_titles:
         return False
     first, *others = passages
     if first.kind != "paragraph" or first.is_line:
@@ -109,7 +129,7 @@ def _with_subheadings(
         and it.is_line
         and not it.is_quotation
         and text.count_words(it.words) <= SHORT_WORDS
-        and text.heading_key(it.words) not in section_titles
+        and title_key(it.words) not in section_titles
         and following is not None
         and not following.is_line
         else it
@@ -118,7 +138,7 @@ def _with_subheadings(
 
 
 def _head(
-    passages: Sequence[Passage], known: set[str], section_titles: frozenset[str]
+    passages: Sequence[Passage], again: Sequence[Passage], section_titles: frozenset[str]
 ) -> tuple[list[Passage], list[Passage]]:
     """Part what may stand above the body from the rest.
 
@@ -127,14 +147,13 @@ def _head(
     """
     paragraphs = 0
     for at, passage in enumerate(passages[:HEAD_PASSAGES]):
-        key = text.heading_key(passage.words)
-        if not (passage.is_line or is_caption(passage) or key in known):
+        if not (passage.is_line or is_caption(passage) or passage in again):
             paragraphs += 1
         is_body = text.count_words(passage.words) > DECK_WORDS and not is_caption(passage)
         if (
             is_body
             or paragraphs > 1
-            or key in section_titles
+            or title_key(passage.words) in section_titles
             or passage.kind in {"bullet", "quote"}
         ):
             return list(passages[:at]), list(passages[at:])
@@ -153,7 +172,8 @@ def _signs(words: str, furniture: Rules) -> bool:
 
 def _author(words: str) -> str:
     found = (BYLINE.fullmatch(part) for part in re.split(r"\s*[|·•]\s*", words))
-    return next((match["names"].strip(" ,") for match in found if match), "")
+    names = (match["names"].strip(" ,") for match in found if match)
+    return next((it for it in names if text.fold(it) not in TIMES), "")
 
 
 def _is_day(words: str) -> bool:

@@ -49,6 +49,7 @@ SHORT = frozenset({"aa", "apa", "pap", "ria", "ani", "efe", "pti"})
 
 VIA = re.compile(r"(.+?)(?:,)? (?:via|through|on) ", re.IGNORECASE)
 TITLE_END = re.compile(r"\s[-–—|]\s([^-–—|]{2,30})$")
+SEPARATOR = re.compile(r" ?\| ?| [–—-]+ ")
 AUTHOR = re.compile(r"(?:by\s+)?(.+)", re.IGNORECASE)
 
 
@@ -62,6 +63,19 @@ def normalised(name: str) -> str:
     name = text.squeeze(name)
     via = VIA.match(name)
     return known(name) or (known(via[1]) if via else "") or name
+
+
+def without_publisher(title: str, *names: str) -> str:
+    """Cut a publisher off the end of a title: "They met - Reuters", "They met | Kyiv Post".
+
+    Only if it is one of `names`, or the agency of that name: else it may be what the title says.
+    """
+    publishers = {text.fold(it) for name in names for it in (name, normalised(name)) if it}
+    for separator in SEPARATOR.finditer(title):
+        end = title[separator.end() :]
+        if separator.start() and text.fold(known(end) or end) in publishers:
+            return title[: separator.start()]
+    return title
 
 
 def publisher_of(

@@ -1,20 +1,28 @@
-"""Round-ups: a text with a newsletter's own headings becomes its parts, word for word."""
+"""Round-ups: a text with a newsletter's own headings becomes its parts, word for word.
+
+Headings before the first section's are subheadings of the main story. After it, one that means no
+section, and is not below the heading of the section where it stands, ends that section: what it
+stands over is printed among the briefs, for they take what belongs to no other section.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest import text
+from digest import markup, text
+from digest.ingest.document import LOWEST_LEVEL, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from digest.config import Config, Section
-    from digest.ingest.document import Passage
 
 TITLE_LENGTH = 90
+#: What may be missing at the beginning of a heading, if two words or more are left.
+OPENING = re.compile(r"^(?:(?:the|us) )+(?=\w+ \w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +50,19 @@ class RoundupPart:
         return first[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
 
 
+def title_key(heading: str) -> str:
+    """Return what makes two headings mean the same section, as people write them by heart.
+
+    Neither case nor punctuation matters, nor a "The" or "U.S." at the beginning.
+    """
+    bare = re.sub(r"[.'\"“”]", "", text.fold(heading))
+    return OPENING.sub("", text.squeeze(re.sub(r"[\W_]", " ", bare)))
+
+
 def section_titles(config: Config) -> dict[str, Section]:
-    """Return the headings that mean a section of briefs or a desk; see `text.heading_key`."""
+    """Return the headings that mean a section of briefs or a desk; see `title_key`."""
     return {
-        text.heading_key(title): section
+        title_key(title): section
         for section in config.sections
         if section.kind != "lead"
         for title in (*section.aliases, section.title)
@@ -70,21 +87,34 @@ def parts(passages: Sequence[Passage], config: Config) -> Iterator[RoundupPart]:
 def _parts(passages: Sequence[Passage], config: Config) -> Iterator[RoundupPart]:
     titles = section_titles(config)
     current: Section = config.lead
+    opening: Passage | None = None
     held: list[Passage] = []
     for passage in passages:
-        section = _heading(passage, titles)
-        if section is None:
+        if section := _heading(passage, titles):
+            yield from _of_section(current, held)
+            current, opening, held = section, passage, []
+        elif opening and config.briefs and _ends_section(passage, opening):
+            yield from _of_section(current, held)
+            current, opening, held = config.briefs, passage, [passage]
+        else:
             held.append(passage)
-            continue
-        yield from _of_section(current, held)
-        current, held = section, []
     yield from _of_section(current, held)
 
 
 def _heading(passage: Passage, titles: dict[str, Section]) -> Section | None:
     if passage.kind not in {"heading", "paragraph"}:
         return None
-    return titles.get(text.heading_key(passage.words))
+    return titles.get(title_key(passage.words))
+
+
+def _ends_section(passage: Passage, opening: Passage) -> bool:
+    """Say whether it is a heading on a level with the section's own; one below is of its text."""
+    return _is_heading(passage) and passage.level <= opening.level
+
+
+def _is_heading(passage: Passage) -> bool:
+    """Say whether a heading is one indeed: what is all in bold may be a sentence."""
+    return passage.kind == "heading" and (passage.level < LOWEST_LEVEL or passage.is_line)
 
 
 def _of_section(section: Section, held: Sequence[Passage]) -> Iterator[RoundupPart]:
@@ -100,15 +130,27 @@ def _of_section(section: Section, held: Sequence[Passage]) -> Iterator[RoundupPa
 
 
 def _briefs(held: Sequence[Passage]) -> list[list[Passage]]:
-    """Give each bullet what follows it. Without bullets, a paragraph that is no quotation opens."""
+    """Give each bullet what follows it. Without bullets, a paragraph that is no quotation opens.
+
+    A heading stands above the next of them; one with nothing below it says nothing.
+    """
     bulleted = any(passage.kind == "bullet" for passage in held)
     found: list[list[Passage]] = []
+    headed = False
     for passage in held:
         opens = passage.kind == "bullet" if bulleted else not passage.is_quotation
-        if opens or not found:
+        if not found or (not headed and (opens or _is_heading(passage))):
             found.append([])
-        found[-1].append(passage)
-    return found
+        found[-1].append(_plain(passage) if headed or _is_heading(passage) else passage)
+        headed = _is_heading(passage)
+    return found[:-1] if headed else found
+
+
+def _plain(passage: Passage) -> Passage:
+    """Return a heading, or the bullet below one, as the paragraph that it can be in one brief."""
+    bold = f"**{markup.escape(passage.words)}**"
+    markdown = bold if passage.kind == "heading" else passage.markdown
+    return Passage(kind="paragraph", markdown=markdown)
 
 
 def _absence(section: Section, held: Sequence[Passage]) -> str:

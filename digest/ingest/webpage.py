@@ -86,7 +86,7 @@ def read(content: bytes, *, at: datetime) -> Document:
     passages = _passages(whole, url)
     return Document(
         passages=passages,
-        title=_title(root, whole, site, facts),
+        title=_title(root, whole, facts),
         deck=_deck(_first(facts, DECKS), passages),
         author=_author(_first(facts, AUTHORS)),
         publisher=normalised(site) if site else "",
@@ -252,15 +252,14 @@ def _linked_data(source: str) -> Iterator[tuple[str, str]]:
                         yield name.lower(), text.squeeze(node[name])
 
 
-def _title(root: Any, whole: Any, site: str, facts: dict[str, str]) -> str:
-    """Return the headline within the text, else what the page calls itself without the site."""
+def _title(root: Any, whole: Any, facts: dict[str, str]) -> str:
+    """Return the headline within the text, else what the page calls itself."""
     inner = None if whole.tag == "body" else whole.find(".//h1")  # a page's first is its logo
     places = (inner, root.find(".//h1"), root.find(".//title"))
     headline, elsewhere, named = (
         text.squeeze(it.text_content()) if it is not None else "" for it in places
     )
-    title = headline or _first(facts, TITLES) or elsewhere or named
-    return re.sub(rf"\s*[|–—-]\s*{re.escape(site)}\s*$", "", title) if site else title
+    return headline or _first(facts, TITLES) or elsewhere or named
 
 
 def _time(root: Any) -> str:

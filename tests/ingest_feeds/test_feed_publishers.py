@@ -122,3 +122,39 @@ def test_a_feed_that_nobody_named_goes_by_its_own_title(source: Source, expected
     (item,) = parse_feed(source, feed.encode(), at=AT, url=source.url).items
 
     assert expected == item.publisher
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Envoys meet - Kyiv Post", "Envoys meet"),
+        ("Envoys meet | KYIV PÓST", "Envoys meet"),
+        ("Envoys meet – Kyiv Post", "Envoys meet"),
+        ("Envoys meet — Kyiv Post", "Envoys meet"),
+        ("Envoys meet - Example Wire", "Envoys meet"),
+        ("Envoys - they met - Kyiv Post", "Envoys - they met"),
+        ("Envoys meet - Istanbul", "Envoys meet - Istanbul"),
+        ("Envoys meet - The Kyiv Post", "Envoys meet - The Kyiv Post"),
+        ("Envoys meet - Reuters", "Envoys meet - Reuters"),
+        ("Kyiv Post - envoys meet", "Kyiv Post - envoys meet"),
+        ("Envoys read the Kyiv Post", "Envoys read the Kyiv Post"),
+        ("Envoys read the-Kyiv Post", "Envoys read the-Kyiv Post"),
+        ("Kyiv Post", "Kyiv Post"),
+        ("| Kyiv Post", "| Kyiv Post"),
+    ],
+)
+def test_a_title_does_not_end_with_who_published_it(title: str, expected: str) -> None:
+    """The entry's own source or the feed; any other end is what the title says."""
+    item = only(rss(f'<title>{title}</title><source url="https://kp">Kyiv Post</source>'))
+
+    assert (expected, "Kyiv Post") == (item.title, item.publisher)
+
+
+def test_a_title_that_says_who_reported_it_ends_before_that() -> None:
+    """The agency is believed, and named as the publisher; its name need not be the usual one."""
+    items = [
+        only(rss("<title>A - Reuters</title>")),
+        only(rss('<title>A | AP News</title><source url="https://a">Associated Press</source>')),
+    ]
+
+    assert [("A", "Reuters"), ("A", "AP")] == [(it.title, it.publisher) for it in items]

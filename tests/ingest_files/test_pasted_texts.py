@@ -254,3 +254,30 @@ def test_a_text_of_furniture_alone_holds_no_text(tmp_path: Path) -> None:
     fetched = read(tmp_path, "page.txt", pasted("Menu", "Search", "Subscribe now"))
 
     assert "sources/items/page.txt: holds no text" == str(fetched.error)
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page.md"])
+@pytest.mark.parametrize("below", [(), (DECK,)])
+def test_a_headline_does_not_end_with_the_source(
+    tmp_path: Path, name: str, below: tuple[str, ...]
+) -> None:
+    """Nor is it a kicker then; a headline that a person gave is printed as it was given."""
+    text = pasted(f"{TITLE} | Kyiv Post", *below, FIRST, SECOND)
+    item = article(tmp_path, name, f"---\nsource: Kyiv Post\n---\n{text}")
+    given = article(
+        tmp_path, name, f"---\nsource: Kyiv Post\ntitle: A list - Kyiv Post\n---\n{FIRST}"
+    )
+
+    assert (TITLE, "", f"{FIRST}\n\n{SECOND}") == (item.title, item.kicker, item.body)
+    assert "A list - Kyiv Post" == given.title
+
+
+def test_a_phrase_may_leave_words_open(tmp_path: Path) -> None:
+    """A `*` stands for any words, wherever it is; what else a phrase holds is meant as it is."""
+    own = Furniture(line=("hear * on *", "(audio)"))
+    text = pasted(
+        TITLE, FIRST, "Hear our editors on Mondays", "(Audio)", "Hear our editors", SECOND
+    )
+    item = article(tmp_path, "page.txt", text, config=Config(furniture=own))
+
+    assert f"{FIRST}\n\n### Hear our editors\n\n{SECOND}" == item.body

@@ -14,6 +14,7 @@ from tests.ingest_files.texts import (
     APPEAL,
     BRIEFS,
     END,
+    OTHER,
     SPOKEN,
     STATE,
     TEASERS,
@@ -116,6 +117,9 @@ def test_the_headings_are_those_of_the_newsletter(tmp_path: Path) -> None:
         (f"* {ONE}\n* {TWO}", [ONE, TWO]),
         (f"• {ONE}\n• {TWO}", [ONE, TWO]),
         (f"— {ONE}\n— {TWO}", [ONE, TWO]),
+        (f"- {ONE}\n— {TWO}", [ONE, TWO]),
+        (f"- {ONE}\n– {TWO}\n— {ONE}", [ONE, TWO, ONE]),
+        ("- Bullet two\n— Bullet three", ["Bullet two", "Bullet three"]),
         (f"— {ONE}\n\n“A quote,” he said.\n\n— {TWO}", [f"{ONE} / “A quote,” he said.", TWO]),
         (f"— {ONE}\n\nMore of it.\n\n— {TWO}", [f"{ONE} / More of it.", TWO]),
         (f"{ONE}\n\n“A quote,” he said.\n\n{TWO}", [f"{ONE} / “A quote,” he said.", TWO]),
@@ -130,6 +134,20 @@ def test_a_brief_is_a_bullet_and_what_follows_it(
     fetched = read(tmp_path, name, f"In other diplomatic news:\n\n{source}\n")
 
     assert [("other", it) for it in expected] == printed(fetched.items)
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "Turkey offered to hold talks in the spring, Istanbul or its capital\n— Ankara — again.",
+        "Turkey offered talks.\n  — Its president, on Tuesday",
+    ],
+)
+def test_a_dash_within_a_bullet_opens_none(tmp_path: Path, brief: str) -> None:
+    """Where its sentence goes on, or where the line is indented: it belongs to the bullet."""
+    fetched = read(tmp_path, "week.md", f"In other diplomatic news:\n\n- {brief}\n")
+
+    assert [("other", " ".join(brief.split()))] == printed(fetched.items)
 
 
 @pytest.mark.parametrize(
@@ -269,3 +287,119 @@ def test_a_long_first_sentence_makes_a_title_that_is_cut_at_a_word(tmp_path: Pat
     assert title.endswith("…")
     assert ONE.startswith(title[:60])
     assert 91 >= len(title)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "State Department News",
+        "US State Department news",
+        "U.S. State Department News",
+        "The U.S. State Department news:",
+        "THE STATE DEPARTMENT: NEWS",
+        "“State Department” news",
+    ],
+)
+@pytest.mark.parametrize("mark", ["## {}", "**{}**", "{}\n-----", "{}"])
+@pytest.mark.parametrize("name", ["week.txt", "week.md"])
+def test_a_heading_from_memory_means_its_section(
+    tmp_path: Path, name: str, mark: str, heading: str
+) -> None:
+    """Neither case nor punctuation matters, nor "The" and "U.S." at its beginning."""
+    source = f"## In other diplomatic news\n\n- {ONE}\n\n{mark.format(heading)}\n\n{ABSENCE}\n"
+    fetched = read(tmp_path, name, source)
+
+    assert [("other", ONE)] == printed(fetched.items)
+    assert [("state", ABSENCE)] == [(it.section, it.text) for it in fetched.absences]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("U.S. news:", "News"),
+        ("The talks:", "Talks"),
+        ("Department news:", "State Department news"),
+    ],
+)
+def test_other_words_are_another_heading(tmp_path: Path, title: str, heading: str) -> None:
+    """One word alone is too little to be known by, and no other word may be missing."""
+    config = Config(
+        sections=(
+            Section(id="main", kind="lead"),
+            Section(id="state", kind="desk", title=title),
+        )
+    )
+    source = f"# A headline\n\n{SPOKEN[0]}\n\n## {heading}\n\n{SPOKEN[1]}\n"
+    (item,) = read(tmp_path, "week.md", source, config=config).items
+
+    assert "" == item.roundup
+
+
+@pytest.mark.parametrize("name", ["week.txt", "week.md"])
+@pytest.mark.parametrize("mark", ["## {}", "# {}", "**{}**"])
+def test_an_unknown_heading_ends_the_section(tmp_path: Path, name: str, mark: str) -> None:
+    """What stands below it is printed among the briefs, under its heading."""
+    state, congress = mark.format(STATE), mark.format("On Capitol Hill")
+    fetched = read(
+        tmp_path,
+        name,
+        f"{mark.format(OTHER)}\n\n- {ONE}\n\n{state}\n\n{ABSENCE}\n\n"
+        f"{congress}\n\n— {TWO}\n\n— {SPOKEN[0]}\n",
+    )
+
+    assert [ABSENCE] == [it.text for it in fetched.absences]
+    assert [
+        ("other", ONE), ("other", f"On Capitol Hill / {TWO}"), ("other", SPOKEN[0]),
+    ] == printed(fetched.items)  # fmt: skip
+    assert f"**On Capitol Hill**\n\n{TWO}" == fetched.items[1].body
+
+
+def test_a_section_goes_on_after_an_unknown_one(tmp_path: Path) -> None:
+    """What a heading means does not depend on what stands before it."""
+    source = f"## {OTHER}\n\n- {ONE}\n\n## Elsewhere\n\n{TWO}\n\n## {STATE}\n\n{SPOKEN[0]}\n"
+    fetched = read(tmp_path, "week.md", source)
+
+    assert [
+        ("other", ONE), ("other", f"Elsewhere / {TWO}"), ("state", SPOKEN[0]),
+    ] == printed(fetched.items)  # fmt: skip
+
+
+def test_subheadings_stay_where_they_are(tmp_path: Path) -> None:
+    """Those of the main story, whatever their level, and those below a section's heading."""
+    source = (
+        f"# A headline\n\n{SPOKEN[0]}\n\n## Two\n\n{SPOKEN[1]}\n\n### Three\n\n{SPOKEN[0]}\n\n"
+        f"## {OTHER}\n\n### Europe\n\n- {ONE}\n\n### Asia\n\n- {TWO}\n\n- {ONE}\n\n"
+        f"## {STATE}\n\n### On Monday\n\n{SPOKEN[0]}\n\n**{TWO}**\n\n"
+        f"### On Tuesday\n\n{SPOKEN[1]}\n"
+    )
+    fetched = read(tmp_path, "week.md", source)
+
+    assert [
+        ("main", f"{SPOKEN[0]} / Two / {SPOKEN[1]} / Three / {SPOKEN[0]}"),
+        ("other", f"Europe / {ONE}"),
+        ("other", f"Asia / {TWO}"),
+        ("other", ONE),
+        ("state", f"On Monday / {SPOKEN[0]} / {TWO} / On Tuesday / {SPOKEN[1]}"),
+    ] == printed(fetched.items)
+
+
+def test_a_heading_above_nothing_says_nothing(tmp_path: Path) -> None:
+    """It is no brief; one above another stands with it."""
+    source = f"## {OTHER}\n\n- {ONE}\n\n## Elsewhere\n\n### Asia\n\n- {TWO}\n\n## The end\n"
+    fetched = read(tmp_path, "week.md", source)
+
+    assert [("other", ONE), ("other", f"Elsewhere / Asia / {TWO}")] == printed(fetched.items)
+
+
+def test_a_newsletter_without_briefs_keeps_unknown_headings(tmp_path: Path) -> None:
+    """There is no other place for what they stand over."""
+    config = Config(
+        sections=(
+            Section(id="main", kind="lead"),
+            Section(id="state", kind="desk", title=STATE),
+        )
+    )
+    source = f"## {STATE}\n\n{SPOKEN[0]}\n\n## Elsewhere\n\n{TWO}\n"
+    fetched = read(tmp_path, "week.md", source, config=config)
+
+    assert [("state", f"{SPOKEN[0]} / Elsewhere / {TWO}")] == printed(fetched.items)

@@ -226,3 +226,45 @@ def test_a_page_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, exp
 
     assert () == fetched.items
     assert str(fetched.error).startswith(f"sources/items/x.html: {expected}")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By Joe</p>",
+        "<p><strong>By Joe</strong></p>",
+        "<h3>By Joe</h3>",
+        "<h3>by JOE</h3>",
+        "<p><b>By Joe</b> | 15 Feb 2024</p>",
+    ],
+)
+def test_a_byline_is_no_subheading(tmp_path: Path, byline: str) -> None:
+    """However it is set, and if the author has one name."""
+    item = article(tmp_path, "page.html", page(f"<h1>{TITLE}</h1>{byline}{TEXT}"))
+
+    assert ("joe", "", BODY) == (item.author.lower(), item.deck, item.body)
+
+
+def test_a_day_is_no_author(tmp_path: Path) -> None:
+    """A subheading may begin like a byline."""
+    item = article(tmp_path, "page.html", page(f"<h1>{TITLE}</h1><h3>By Friday</h3>{TEXT}"))
+
+    assert ("", f"### By Friday\n\n{BODY}") == (item.author, item.body)
+
+
+@pytest.mark.parametrize("end", [" | Example Post", " - EXAMPLE POST", " – Example Póst"])
+def test_a_headline_does_not_end_with_the_site(tmp_path: Path, end: str) -> None:
+    """Neither where the page names itself nor where its headline is printed."""
+    head = meta("og:title", TITLE + end) + meta("og:site_name", "Example Post")
+    named = article(tmp_path, "a.html", page(TEXT, head))
+    printed = article(tmp_path, "b.html", page(f"<h1>{TITLE}{end}</h1>{TEXT}", head))
+
+    assert [(TITLE, "", BODY)] * 2 == [(it.title, it.kicker, it.body) for it in (named, printed)]
+
+
+def test_a_hyphen_is_no_end(tmp_path: Path) -> None:
+    """A word that ends with the site's name is of the headline."""
+    head = meta("og:site_name", "Envoy")
+    item = article(tmp_path, "a.html", page(f"<h1>A list for the Co-Envoy</h1>{TEXT}", head))
+
+    assert "A list for the Co-Envoy" == item.title
