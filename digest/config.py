@@ -1,4 +1,4 @@
-"""`digest.toml` and `sources/feeds.toml`: what the newsletter is, and what it reads.
+"""`digest.toml`: what the newsletter is.
 
 Every key has a default or a clear error. Keys that are not known are errors that name the
 nearest known one: a misspelt option that is silently ignored is worse than none.
@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import field
 
-from digest import strict, text, urls
+from digest import strict, text
 from digest.errors import ConfigError
-from digest.model import Source
 from digest.strict import Id, Positive, Table
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -206,23 +205,6 @@ class Config(Table, frozen=True):
         return next((section for section in self.sections if section.id == id_), None)
 
 
-class Feed(Table, frozen=True):
-    """One of `[[feeds]]`."""
-
-    name: str = ""
-    id: str = ""
-    url: str = ""
-    path: str = ""
-    section: str = ""
-    reprint: bool = False
-
-
-class Feeds(Table, frozen=True):
-    """The whole of `feeds.toml`."""
-
-    feeds: tuple[Feed, ...] = ()
-
-
 def parse(content: bytes, *, where: str = "digest.toml") -> Config:
     """Read `digest.toml`.
 
@@ -237,46 +219,6 @@ def parse(content: bytes, *, where: str = "digest.toml") -> Config:
     for key, fields in LABEL_FIELDS.items():
         _check_form(f"[labels] {key}", getattr(config.labels, key), fields, where)
     return config
-
-
-def parse_feeds(content: bytes, config: Config, *, where: str) -> tuple[Source, ...]:
-    """Read `feeds.toml` into sources, in its order.
-
-    Raises:
-        ConfigError: as `parse`; also for a feed with neither or both of `url` and `path`, an
-            unknown section, an id that is used twice, or an address that is not http(s).
-
-    """
-    feeds = strict.load(content, Feeds, where).feeds
-    sources: dict[str, Source] = {}
-    for feed in feeds:
-        id_ = feed.id or text.slug(feed.name or feed.url or feed.path)
-        at = f'{where}: [[feeds]] "{id_}"'
-        if bool(feed.url) == bool(feed.path):
-            raise ConfigError("give either url or path", where=at)
-        if feed.url and not urls.is_web(feed.url):
-            raise ConfigError(
-                f"url must be a full http or https address, got {feed.url!r}",
-                where=at,
-                hint="For a file, use path",
-            )
-        if id_ in sources:
-            raise ConfigError("this id is used twice", where=at, hint="Give one of them an id")
-        if feed.section and config.section(feed.section) is None:
-            known = [section.id for section in config.sections]
-            raise ConfigError(
-                f"section must be one of {text.listed(known, last='or')}, got {feed.section!r}",
-                where=at,
-            )
-        sources[id_] = Source(
-            id=id_,
-            name=feed.name or feed.url or feed.path,
-            url=feed.url,
-            path=feed.path,
-            section=feed.section,
-            reprint=feed.reprint,
-        )
-    return tuple(sources.values())
 
 
 def _check_form(key: str, form: str, fields: tuple[str, ...], where: str) -> None:

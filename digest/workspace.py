@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import bundled, config, strict, text
+from digest import bundled, config, feeds, strict, text
 from digest.errors import ConfigError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Workspace:
         if not path.exists():
             return ()
         where = self.name(path)
-        return config.parse_feeds(strict.read(path, where), self.config, where=where)
+        return feeds.parse(strict.read(path, where), self.config, where=where)
 
     def topic(self) -> tuple[bytes, str]:
         """Return the content of the topic file and its name: the workspace's, else ours.

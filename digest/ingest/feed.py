@@ -89,7 +89,8 @@ def parse_feed(
 
 def _named(source: Source, title: str) -> Source:
     """Return the source by the feed's own title, where nobody gave it another name."""
-    unnamed = source.name in {source.url, source.path, source.path.rpartition("/")[2]}
+    address = urls.without_credentials(source.url)
+    unnamed = source.name in {source.url, address, source.path, source.path.rpartition("/")[2]}
     return replace(source, name=title) if title and unnamed else source
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest import network
@@ -67,18 +68,40 @@ async def _ask(
     client: network.Session, source: Source, before: Validators, *, at: datetime, limits: Limits
 ) -> network.Reply | Fetched:
     try:
-        reply = await network.get(client, source.url, validators=before, limits=limits)
+        reply = await network.get(
+            client,
+            source.url,
+            validators=before,
+            limits=limits,
+            now=at,
+            allow_private=source.allow_private,
+        )
+    except network.DeclinedError as no:
+        return Fetched(
+            source=source,
+            at=at,
+            error=no,
+            status=no.status,
+            gone=no.gone,
+            retry_after=no.retry_after,
+        )
     except SourceError as error:
         return Fetched(source=source, at=at, error=error)
     if reply.not_modified:
         return Fetched(
-            source=source, at=at, not_modified=True, url=reply.url, validators=reply.validators
+            source=source,
+            at=at,
+            not_modified=True,
+            url=reply.url,
+            validators=reply.validators,
+            status=reply.status,
+            moved=reply.moved,
         )
     return reply
 
 
 def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:
-    return parse_feed(
+    fetched = parse_feed(
         source,
         reply.body,
         at=at,
@@ -86,6 +109,9 @@ def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:
         content_type=reply.content_type,
         validators=reply.validators,
     )
+    # A page that says something else, as of a hotel's network, is no feed's new address.
+    moved = "" if fetched.error else reply.moved
+    return replace(fetched, status=reply.status, moved=moved)
 
 
 def read_path(

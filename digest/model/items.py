@@ -42,6 +42,8 @@ class Source:
     """A section's id: a hint for what the source's items are about, never an order."""
     reprint: bool = False
     """Whether the full text may be printed."""
+    allow_private: bool = False
+    """Whether it may be asked on this machine, or in a private network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,14 @@ class Fetched:
     url: str = ""
     """Where the body came from after redirects."""
     validators: Validators = Validators()
+    status: int = 0
+    """The HTTP status of the answer; 0 where there was none."""
+    moved: str = ""
+    """The address to ask from now on: the server said so for good, and a feed was there."""
+    gone: bool = False
+    """The server said that the feed has ended, and will not come back (410)."""
+    retry_after: float | None = None
+    """Seconds for which the server asks to be left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +175,6 @@ class Reading:
     """The address that was last read well."""
     first_good: datetime | None = None
     last_good: datetime | None = None
-    last_tried: datetime | None = None
     error: str = ""
     """Why the last reading failed; empty if it was good."""
     failures: int = 0

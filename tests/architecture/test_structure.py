@@ -26,6 +26,7 @@ SHARED = (
     ("digest.text", "digest.urls", "digest.frontmatter", "digest.bundled"),
     ("digest.markup", "digest.strict"),
     ("digest.config", "digest.meta"),
+    ("digest.feeds",),
     ("digest.workspace", "digest.edition", "digest.network"),
 )
 #: Stages know the shared modules and themselves, never each other.
@@ -74,7 +75,7 @@ def room(module: str) -> str:
     return next(
         (
             name
-            for name in (*STAGES, *TOP, "digest.model")
+            for name in (*STAGES, *TOP, "digest.model", "digest.network")
             if module == name or module.startswith(f"{name}.")
         ),
         module,

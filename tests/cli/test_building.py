@@ -81,8 +81,10 @@ def newsroom(tmp_path: Path, server: str) -> Path:
     folder = make_workspace(tmp_path / "newsroom")
     feeds = {"world": "world.xml", "page": "page.html", "gone": "gone.xml"}
     entries = [f'[[feeds]]\nid = "{id_}"\nname = "{id_}"\nurl = "{server}/{path}"\n'
+               'allow_private = true\n'
                for id_, path in feeds.items()]  # fmt: skip
     dead = '[[feeds]]\nid = "dead"\nname = "dead"\nurl = "http://127.0.0.1:9/feed.xml"\n'
+    dead += "allow_private = true\n"
     (folder / "sources" / "feeds.toml").write_text("\n".join([*entries, dead]))
     return folder
 
@@ -125,7 +127,10 @@ def test_without_a_network_it_says_so_once(tmp_path: Path) -> None:
     """And makes what it can of local texts."""
     folder = a_week_of_notes(tmp_path / "workspace")
     (folder / "sources" / "feeds.toml").write_text(
-        "".join(f'[[feeds]]\nname = "f{n}"\nurl = "http://127.0.0.1:9/{n}"\n' for n in range(5))
+        "".join(
+            f'[[feeds]]\nname = "f{n}"\nurl = "http://127.0.0.1:9/{n}"\nallow_private = true\n'
+            for n in range(5)
+        )
     )
     ran = digest(folder, "build", *DATE)
 

@@ -1,4 +1,4 @@
-"""A real web server on the loopback address that serves feeds well and badly."""
+"""Real web servers on loopback addresses that serve feeds well and badly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from tests.ingest_feeds.documents import FORMATS, RSS_20, WEB_PAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MEGABYTE = 1024 * 1024
+CHUNK = 64 * 1024
 ETAG = '"one"'
 MODIFIED = "Thu, 15 Feb 2024 10:00:00 GMT"
 PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
@@ -28,6 +30,9 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/secret": (401, {}, b""),
     "/refused": (403, {}, b""),
     "/busy": (429, {}, b""),
+    "/much-too-busy": (429, {"Retry-After": "120"}, b""),
+    "/closed": (503, {"Retry-After": "Fri, 16 Feb 2024 15:01:00 GMT"}, b""),
+    "/cookie": (200, {"Set-Cookie": "reader=secret; Path=/"}, RSS_20.encode()),
     "/broken": (500, {}, b""),
     "/odd": (799, {}, b""),
     "/unasked-304": (304, {}, b""),
@@ -55,8 +60,10 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/bomb": (
         200,
         {"Content-Encoding": "gzip"},
-        gzip.compress(b"<rss>" + bytes(64 * 1024 * 1024), 9),
+        gzip.compress(b"<rss>" + bytes(64 * MEGABYTE), 9),
     ),
+    "/deflate-bomb": (200, {"Content-Encoding": "deflate"}, zlib.compress(bytes(64 * MEGABYTE), 9)),
+    "/long-header": (200, {"X-Policy": "a" * 12_000}, RSS_20.encode()),
     "/latin": (200, {"ETag": '"\xff\xe9"'}, RSS_20.encode()),
     "/big": (200, {}, b"x" * 3_000_000),
     "/deep/feed": (200, {}, RSS_20.replace("https://news.example.org", "").encode()),
@@ -76,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer one request."""
         self.server.note(self.path, dict(self.headers))
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         match path:
             case "/conditional":
                 self.conditional()
@@ -84,6 +91,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.stopping.wait(20)
             case "/drip":
                 self.drip()
+            case "/301" | "/302" | "/303" | "/307" | "/308":
+                self.head(int(path[1:]), {"Location": query}, 0)
+            case "/elsewhere":
+                self.head(301, {"Location": self.server.elsewhere}, 0)
             case "/hang-up":
                 self.close_connection = True
             case "/nonsense":
@@ -131,14 +142,17 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Counts how many ask at once."""
+    """Counts who connects, and how many ask at once."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
         """Listen on a free port."""
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__((host, 0), Handler)
+        self.host = host
+        self.connected = 0
+        self.elsewhere = ""
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -147,7 +161,13 @@ class Server(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"http://{self.host}:{self.server_port}"
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Take a connection, and count it, whether anything is asked by it or not."""
+        taken = super().get_request()
+        self.connected += 1
+        return taken
 
     def note(self, path: str, headers: dict[str, str]) -> None:
         """Keep what was asked; hold it a moment, so that others come."""
@@ -165,9 +185,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(host: str = "127.0.0.1") -> Iterator[Server]:
     """Serve while the block runs."""
-    server = Server()
+    server = Server(host)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -176,6 +196,33 @@ def serving() -> Iterator[Server]:
         server.stopping.set()
         server.shutdown()
         server.server_close()
+        thread.join()
+
+
+@contextmanager
+def flooding(start: bytes, more: bytes) -> Iterator[str]:
+    """Give an address that answers with `start`, then with `more` and `more` without end."""
+
+    def flood() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                connection.recv(CHUNK)
+                connection.sendall(start)
+                while True:
+                    connection.sendall(more)
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=flood)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/feed"
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
         thread.join()
 
 

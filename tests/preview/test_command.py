@@ -19,7 +19,12 @@ from tests.support.workspaces import CONFIG, SANCTIONS, TALKS, a_week_of_notes, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FEEDS = '[[feeds]]\nid = "dead"\nname = "Dead Wire"\nurl = "http://127.0.0.1:9/feed.xml"\n'
+FEEDS = """[[feeds]]
+id = "dead"
+name = "Dead Wire"
+url = "http://127.0.0.1:9/feed.xml"
+allow_private = true
+"""
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>
 <item><title>Russia and Ukraine exchange prisoners after talks in Abu Dhabi</title>
 <link>https://example.org/exchange</link><pubDate>Wed, 14 Feb 2024 12:00:00 +0000</pubDate>
@@ -201,7 +206,12 @@ def wait_for(path: Path) -> str:
     ("file", "fault", "where", "what"),
     [
         ("digest.toml", "[nesletter]\n", "digest.toml", "unknown key 'nesletter'"),
-        ("sources/feeds.toml", "[[feeds]]\nurl = 3\n", 'sources/feeds.toml: [[feeds]] "1"', "url"),
+        (
+            "sources/feeds.toml",
+            "[[feeds]]\nurl = 3\n",
+            "sources/feeds.toml: [[feeds]] no. 1 (line 1)",
+            "url",
+        ),
         ("templates/_lead.html.j2", "\n{{ nobody }}", "templates/_lead.html.j2, line 2", "nobody"),
         ("editions/2024-02-16.md", "---\ntitle: [\n---\n", "editions/2024-02-16.md, line 3", ""),
     ],

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config import Config, parse_feeds
+from digest import feeds as feeds_file
+from digest.config import Config
 from digest.ingest.feedlist import append, without
 from digest.model import Source
 
@@ -98,7 +99,7 @@ def test_any_name_comes_back_as_it_was(name: str) -> None:
     """Quotes, control characters and all."""
     source = Source(id="x", name=name, url="https://example.org/x")
 
-    assert (source,) == parse_feeds(append(b"", [source]), Config(), where="f")
+    assert (source,) == feeds_file.parse(append(b"", [source]), Config(), where="f")
 
 
 @pytest.mark.parametrize(

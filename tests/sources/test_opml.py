@@ -24,6 +24,8 @@ LIST = """\
   <outline text="A folder"/>
   <outline text="A file" xmlUrl="file:///etc/passwd"/>
   <outline text="Example Wire" xmlUrl="https://example.org/wire/2"/>
+  <outline text="Example Wire" xmlUrl="https://example.org/wire/3"/>
+  <outline text="Listed again" xmlUrl="https://example.org/wire/3"/>
   <outline xmlUrl="https://example.org/nameless"/>
 </body></opml>
 """
@@ -36,6 +38,7 @@ def test_lists_are_read_to_any_depth() -> None:
         ("example-times", "Example Times", "https://example.org/times"),
         ("ministry-co", "Ministry & Co", "https://example.org/m"),
         ("example-wire-2", "Example Wire", "https://example.org/wire/2"),
+        ("example-wire-3", "Example Wire", "https://example.org/wire/3"),
         (
             "https-example-org-nameless",
             "https://example.org/nameless",
@@ -91,8 +94,8 @@ def test_the_lists_of_a_folder_are_read_in_order_of_name(tmp_path: Path) -> None
     assert ["example-wire", "times", "example-wire-2", "ministry-co"] == [
         source.id for source in opml.read_folder(tmp_path)
     ][:4]
-    assert 6 == len(opml.read_folder(tmp_path))
-    assert [(f"{tmp_path.name}/a.opml", 2), (f"{tmp_path.name}/b.opml", 5)] == [
+    assert 7 == len(opml.read_folder(tmp_path))
+    assert [(f"{tmp_path.name}/a.opml", 2), (f"{tmp_path.name}/b.opml", 6)] == [
         (where, len(listed)) for where, listed in opml.lists(tmp_path)
     ]
 

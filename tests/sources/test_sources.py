@@ -240,8 +240,8 @@ def test_feeds_are_checked_by_reading_them(workspace: Path, server: str) -> None
     """One line each; some failed, so the exit code is 1; nothing is written."""
     (workspace / "sources" / "list.opml").unlink()
     (workspace / "sources" / "feeds.toml").write_text(
-        f'[[feeds]]\nid = "good"\nurl = "{server}/good.xml"\n'
-        f'[[feeds]]\nid = "gone"\nurl = "{server}/gone.xml"\n'
+        f'[[feeds]]\nid = "good"\nurl = "{server}/good.xml"\nallow_private = true\n'
+        f'[[feeds]]\nid = "gone"\nurl = "{server}/gone.xml"\nallow_private = true\n'
         '[[feeds]]\nid = "saved"\npath = "sources/feeds/saved.xml"\n'
         '[[feeds]]\nid = "lost"\npath = "sources/feeds/lost.xml"\n'
     )
@@ -260,7 +260,9 @@ def test_feeds_are_checked_by_reading_them(workspace: Path, server: str) -> None
 def test_where_all_feeds_can_be_read_the_check_ends_well(workspace: Path, server: str) -> None:
     """Exit code 0."""
     (workspace / "sources" / "list.opml").unlink()
-    (workspace / "sources" / "feeds.toml").write_text(f'[[feeds]]\nurl = "{server}/good.xml"\n')
+    (workspace / "sources" / "feeds.toml").write_text(
+        f'[[feeds]]\nurl = "{server}/good.xml"\nallow_private = true\n'
+    )
     ran = digest(workspace, "sources", "check")
 
     assert (0, "") == (ran.code, ran.err)

@@ -1,0 +1,33 @@
+"""How long, how far, how much and how many at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one run, one host and one answer may cost."""
+
+    total: float = 20.0
+    """Seconds for one answer, redirects included."""
+    connect: float = 10.0
+    """Seconds until a connection stands."""
+    redirects: int = 5
+    body: int = 10 * MEGABYTE
+    """Bytes of an answer, as it is sent and unpacked."""
+    headers: int = 128
+    """Lines in the head of an answer."""
+    header: int = 16 * 1024
+    """Bytes of one such line: some policies for browsers are longer than aiohttp's 8190."""
+    together: int = 32
+    """Requests at once."""
+    per_host: int = 4
+    """Requests at once to one host."""
+
+
+def size(length: int) -> str:
+    """Say "10 MB" or "64 KB"."""
+    return f"{length // MEGABYTE} MB" if length >= MEGABYTE else f"{length // 1024} KB"
