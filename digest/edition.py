@@ -153,10 +153,15 @@ class Edition:
         """The ids of all stories, in order, each once."""
         return tuple(dict.fromkeys(story for part in self.parts for story in part.stories))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read: front matter, headings and comments are no text."""
+        return not any(block.markdown for part in self.parts for block in part.blocks)
+
 
 def without_absence(block: Block) -> Block | None:
     """Return a block without the mark of an unknown absence; None if nothing else is in it."""
-    rest = UNKNOWN_ABSENCE.sub("", block.raw).strip("\n")
+    rest = UNKNOWN_ABSENCE.sub("", block.raw).strip("\r\n")
     return replace(block, raw=rest) if rest.strip() else None
 
 

@@ -13,6 +13,7 @@ from digest import text
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -58,7 +59,7 @@ def load(content: bytes, kind: type[T], where: str) -> T:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
-        raise _explained(message, path.rstrip("`"), raw, kind, where) from None
+        raise _explained(message, path.rstrip("`"), raw, content, kind=kind, where=where) from None
 
 
 def _toml(content: bytes, where: str) -> dict[str, Any]:
@@ -77,7 +78,26 @@ def _toml(content: bytes, where: str) -> dict[str, Any]:
         ) from None
 
 
-def _explained(message: str, path: str, raw: Any, kind: type, where: str) -> ConfigError:
+def entry(content: bytes, name: str, position: int, *, total: int, label: str = "") -> str:
+    """Name one of the tables of an array, as in `[[feeds]] "reuters" (line 12)`.
+
+    `position` counts from 0. One without a label is named by its number. There is no line where
+    not each of the tables is opened by a line of its own, or what looks like one is not.
+    """
+    table = f'[[{name}]] "{label}"' if label else f"[[{name}]] no. {position + 1}"
+    there = openings(content.decode("utf-8-sig").split("\n"), name)
+    return f"{table} (line {there[position] + 1})" if len(there) == total else table
+
+
+def openings(lines: Iterable[str], name: str) -> list[int]:
+    """Return which lines, from 0, open a table of the array `name`."""
+    opening = re.compile(rf"[ \t]*\[\[[ \t]*([\"']?){re.escape(name)}\1[ \t]*\]\]")
+    return [at for at, line in enumerate(lines) if opening.match(line)]
+
+
+def _explained(
+    message: str, path: str, raw: Any, content: bytes, *, kind: type, where: str
+) -> ConfigError:
     """Turn "Expected `int` >= 1 - at `$.sections[1].max_stories`" into words of the file."""
     steps = re.findall(r"\.([\w-]+)|\[(\d+|\.\.\.)\]", path)
     value: Any = raw
@@ -89,10 +109,11 @@ def _explained(message: str, path: str, raw: Any, kind: type, where: str) -> Con
             struct = _field_type(struct, name)
             names.append(name)
         elif index != "...":
-            value = value[int(index)]
+            at, total = int(index), len(value)
+            value = value[at]
             if isinstance(value, dict):
-                label = value.get("id") or value.get("name") or int(index) + 1
-                names[-1] = f'[[{names[-1]}]] "{label}"'
+                label = value.get("id") or value.get("name") or ""
+                names[-1] = entry(content, names[-1], at, total=total, label=label)
     *outer, last = names or [""]
     table = f"{where}: {_key(outer)}" if outer else where
     whole = f"{where}: {_key(names)}" if names else where

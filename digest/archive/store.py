@@ -218,7 +218,6 @@ class Archive:
             url=row["url"],
             first_good=read_time(row["first_good"]),
             last_good=read_time(row["last_good"]),
-            last_tried=read_time(row["last_tried"]),
             error=row["error"],
             failures=row["failures"],
             updated=read_time(row["updated"]),
@@ -250,6 +249,14 @@ class Archive:
             sent_at=read_time(row["sent_at"]),
             offered=tuple(offer["story"] for offer in offers),
         )
+
+    @explains
+    def built_after(self, day: date) -> bool:
+        """Say whether an edition of a later day was built."""
+        found = self._db.execute(
+            "SELECT 1 FROM editions WHERE date > ? AND built_at IS NOT NULL LIMIT 1", [str(day)]
+        )
+        return found.fetchone() is not None
 
     @explains
     def story_ids(self, day: date) -> tuple[tuple[str, str], ...]:

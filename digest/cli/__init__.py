@@ -10,7 +10,7 @@ import click
 
 from digest import __version__
 from digest.cli import build, check, draft, explain, fetch, new, preview, send, sources
-from digest.cli.common import EXAMPLES, Group, global_options, silence, write_out
+from digest.cli.common import EXAMPLES, Group, global_options, lost, stand_in, write_out
 from digest.errors import DigestError
 
 PROGRAM = "digest"
@@ -47,6 +47,7 @@ for command in (
 
 def main() -> None:
     """Run the program, and end with its exit code."""
+    stand_in()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows only ASCII
     sys.exit(run(sys.argv[1:]))
@@ -65,11 +66,9 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except OSError as error:
-        # Whatever wrote the answer: what is still buffered must not fail once more at the end.
-        silence()
-        what = error.strerror or type(error).__name__
-        where = error.filename or "standard output"
-        click.secho(f"Error: {where}: {what}.", fg="red", err=True, color=colour)
+        # Where no file is named, it was the answer, whoever wrote it.
+        failed = f"{error.filename}: {error.strerror}" if error.filename else lost(error)
+        click.secho(f"Error: {failed}", fg="red", err=True, color=colour)
         return 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from digest.cli.common import Command, date_option, offline_option, open_desk, write_out
+from digest.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,7 @@ def build(
       digest build -f eml -o - --to ann@example.org | sendmail -t
     """
     from digest import pipeline
-    from digest.cli.draft import describe, report_doubts
+    from digest.cli.draft import describe, refuse_empty, report_doubts
     from digest.cli.intake import take_in
 
     desk = open_desk()
@@ -71,13 +73,26 @@ def build(
         targets = [(each, path) for each, path in targets if each != "eml"]
     if to and "eml" not in dict(targets):
         raise click.UsageError("--to is for the message: give -f eml.")
+    _check_folders(desk, targets)
     with desk.archive() as archive:
         take_in(desk, archive, offline=offline)
         drafted = pipeline.draft(desk.workspace, archive, day, now=desk.now)
+        refuse_empty(desk, drafted.edition, day)
         describe(desk, drafted)
         report_doubts(desk, drafted)
         _write(desk, drafted.edition, day, targets, to)
         archive.remember_built(day, desk.now)
+
+
+def _check_folders(desk: Desk, targets: Sequence[tuple[Format, Path | None]]) -> None:
+    """Refuse to write below a file, before anything is fetched for it."""
+    for folder in (folder for _, path in targets if path for folder in path.parents):
+        if os.path.isfile(folder):  # noqa: PTH113 - Path.is_file raises where one may not look
+            raise OutputError(
+                "this is a file, and a folder is needed there",
+                where=desk.workspace.name(folder),
+                hint="Move it away, or name another place with -o",
+            )
 
 
 def _write(

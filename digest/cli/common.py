@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -232,23 +233,43 @@ def now() -> datetime:
         ) from None
 
 
+def stand_in() -> None:
+    """Put something in the place of each standard stream that was closed (`>&-`, `2>&-`).
+
+    Python has None there, and the next file that is opened would get its number and with it what
+    was meant for the stream. What is said on a closed standard error goes nowhere; an answer on a
+    closed standard output fails (EBADF), as it does in other programs, for its stand-in is open
+    for reading only.
+    """
+    for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            free = os.open(os.devnull, flags)  # the lowest number that is free: the stream's own
+            setattr(sys, name, os.fdopen(free, "r" if name == "stdin" else "w", encoding="utf-8"))
+
+
 def write_out(content: bytes) -> None:
     """Write the answer to standard output, to its last byte.
 
     Raises:
-        OutputError: the reader went away, or the disk behind it is full.
+        OutputError: it is closed, the reader went away, or the disk behind it is full.
 
     """
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     except OSError as error:
-        silence()
-        if isinstance(error, BrokenPipeError):
-            raise OutputError("the reader of the output went away") from None
-        raise OutputError(f"cannot be written: {error.strerror}", where="standard output") from None
+        raise lost(error) from None
 
 
-def silence() -> None:
-    """Let go of a standard output that failed: what is still buffered must not fail once more."""
+def lost(error: OSError) -> OutputError:
+    """Say why standard output took no answer, and let go of it.
+
+    What is still buffered for it must not fail once more at the end.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    where = "standard output"
+    if isinstance(error, BrokenPipeError):
+        return OutputError("the reader of the output went away")
+    if error.errno == errno.EBADF:
+        return OutputError("it is closed", where=where, hint="Give it a file or a pipe")
+    return OutputError(f"cannot be written: {error.strerror or error}", where=where)

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from digest.cli.common import Command, date_option, offline_option, open_desk
+from digest.errors import NothingToPublish
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from digest.cli.common import Console, Desk
+    from digest.edition import Edition
     from digest.pipeline import Drafted
 
 
@@ -44,6 +48,22 @@ def draft(*, asked: str, merge: bool, force: bool, offline: bool) -> None:  # no
     describe(desk, drafted)
     report_doubts(desk, drafted)
     desk.console.note(f"Next: edit {desk.workspace.name(drafted.path)}, then `digest build`.")
+
+
+def refuse_empty(desk: Desk, edition: Edition, day: date) -> None:
+    """Let no edition without any text reach readers.
+
+    Raises:
+        NothingToPublish: the file holds no text. It may have been emptied by mistake, so it is
+            not composed anew unasked.
+
+    """
+    if edition.is_empty:
+        raise NothingToPublish(
+            "there is no text in it",
+            where=desk.workspace.name(desk.workspace.edition(day)),
+            hint=f"Write it, or `digest draft --date {day} --force` composes it anew",
+        )
 
 
 def describe(desk: Desk, drafted: Drafted) -> None:

@@ -64,7 +64,7 @@ def send(
     another exit status than 0 has not sent it; it may be tried again.
 
     Exit codes: 0 sent, or sent before; 1 failed, or not known whether it was sent before;
-    2 wrong command line or digest.toml, no recipient; 4 not fit to send.
+    2 wrong command line or digest.toml, no recipient; 3 nothing in it; 4 not fit to send.
 
     \b
     Examples:
@@ -74,6 +74,7 @@ def send(
     """
     from digest import pipeline
     from digest.cli.check import open_edition
+    from digest.cli.draft import refuse_empty
 
     desk = open_desk()
     command = _split(via)
@@ -85,6 +86,7 @@ def send(
     edition = open_edition(desk, path)
     page = pipeline.render(desk.workspace, edition, day)
     _refuse_unfit(desk, path, edition, page, day, allow)
+    refuse_empty(desk, edition, day)  # whatever --allow says
     with desk.archive_copy() if dry_run else desk.archive() as archive:
         sending = pipeline.prepare(
             desk.workspace, archive, page, day=day, now=desk.now, to=to, again=again

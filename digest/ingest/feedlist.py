@@ -1,23 +1,23 @@
 """`sources/feeds.toml` as text: adding and taking out feeds without touching anything else.
 
-The caller reads the result with `config.parse_feeds` before it is written: what is edited here as
+The caller reads the result with `feeds.parse` before it is written: what is edited here as
 lines must mean what it should.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import tomlkit
 from tomlkit.items import Array
+
+from digest import strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.model import Source
 
-HEADER = re.compile(r"[ \t]*\[\[[ \t]*(?:feeds|\"feeds\"|'feeds')[ \t]*\]\]")
 KEYS = ("id", "name", "url", "section")
 
 
@@ -57,7 +57,7 @@ def without(content: bytes, position: int) -> bytes:
 
     """
     lines = content.decode("utf-8-sig").splitlines(keepends=True)
-    headers = [at for at, line in enumerate(lines) if HEADER.match(line)]
+    headers = strict.openings(lines, "feeds")
     start = header = headers[position]
     while start > 0 and _is_comment(lines[start - 1]):
         start -= 1

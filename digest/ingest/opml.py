@@ -58,7 +58,9 @@ def read_list(path: Path, *, where: str) -> tuple[Source, ...]:
 
 
 def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
-    """Read one list; outlines may be nested to any depth. Those without a web address are left out.
+    """Read one list, with outlines nested to any depth; a feed that is listed twice once.
+
+    Outlines without a web address are left out.
 
     Raises:
         ConfigError: it is not well-formed XML, or no OPML.
@@ -71,16 +73,16 @@ def parse(content: bytes, *, where: str) -> tuple[Source, ...]:
     if root.tag.lower() != "opml":
         raise ConfigError(f"not OPML: its root is <{root.tag}>", where=where)
     found: dict[str, Source] = {}
+    add_to(found, _outlined(root))
+    return tuple(found.values())
+
+
+def _outlined(root: ET.Element) -> Iterator[Source]:
     for outline in root.iter("outline"):
         url = next((given for key in ADDRESS_KEYS if (given := outline.get(key))), "").strip()
-        if not urls.is_web(url):
-            continue
-        name = outline.get("title") or outline.get("text") or url
-        id_ = text.slug(name)
-        while id_ in found and found[id_].url != url:
-            id_ += "-2"
-        found[id_] = Source(id=id_, name=text.squeeze(name), url=url)
-    return tuple(found.values())
+        if urls.is_web(url):
+            name = outline.get("title") or outline.get("text") or url
+            yield Source(id=text.slug(name), name=text.squeeze(name), url=url)
 
 
 def write(sources: Iterable[Source], *, title: str) -> bytes:

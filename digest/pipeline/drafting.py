@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -86,16 +87,12 @@ def draft(
     if mode == "merge":
         additions = writeup.write_edition(merge.as_briefs(composition, config), config)
         merged = merge.merge(current, additions, past.offered, config.sections)
-        write_file(path, editions.write(merged.edition).encode(), where=where)
+        if merged.added:
+            content = _with_line_ends(editions.write(merged.edition), of=editions.write(current))
+            write_file(path, content.encode(), where=where)
+            current = editions.parse(content, config.sections, where=where)
         _remember(archive, made, merged.added)
-        return Drafted(
-            day=day,
-            path=path,
-            edition=merged.edition,
-            state="merged",
-            composition=composition,
-            added=merged.added,
-        )
+        return replace(made, edition=current, state="merged", added=merged.added)
     return Drafted(
         day=day,
         path=path,
@@ -108,8 +105,18 @@ def draft(
 
 def _is_frozen(archive: Archive, past: PastEdition) -> bool:
     """Say whether it was sent, or a later one was built: what came since belongs to that one."""
-    followed = any(each.built_at for each in archive.editions() if each.date > past.date)
-    return bool(past.sent_at or (past.built_at and followed))
+    return bool(past.sent_at or (past.built_at and archive.built_after(past.date)))
+
+
+def _with_line_ends(content: str, *, of: str) -> str:
+    """Give every line the end that those of another text have: CRLF if all of its lines have it.
+
+    Where an editor's lines end now so and now so, they are left as they are.
+    """
+    crlf = of.count("\r\n")
+    if not crlf or crlf < of.count("\n"):
+        return content
+    return re.sub(r"(?<!\r)\n", "\r\n", content)
 
 
 def _write_fresh(

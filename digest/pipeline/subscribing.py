@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest import config, text, urls
+from digest import feeds as feed_files
+from digest import text, urls
 from digest.errors import ConfigError, UsageError
 from digest.model import Source
 from digest.pipeline.intake import feeds
@@ -125,7 +126,7 @@ def _rewrite(
     )
     try:
         edited = edit(content)
-        parsed = config.parse_feeds(edited, workspace.config, where=where)
+        parsed = feed_files.parse(edited, workspace.config, where=where)
     except (LookupError, ConfigError):
         raise unsafe from None
     if parsed != tuple(expected):

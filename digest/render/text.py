@@ -9,30 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.render import plain
-from digest.render.view import make_view
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
-    from digest.config import Config
-    from digest.edition import Edition
     from digest.render.fragments import Brief
     from digest.render.plain import Links
     from digest.render.view import Panel, Shown, View
 
 RULE = "-" * plain.WIDTH
 DASH = "— "
-
-
-def render_text(edition: Edition, config: Config, *, date: dt.date) -> str:
-    """Return the edition of that day as text.
-
-    Raises:
-        ConfigError: a link in digest.toml is no link.
-
-    """
-    return write_text(make_view(edition, config, date=date))
 
 
 def write_text(view: View) -> str:

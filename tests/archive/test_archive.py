@@ -113,7 +113,6 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
         url="https://example.org/",
         first_good=NOW,
         last_good=NOW,
-        last_tried=NOW + timedelta(hours=2),
         error="HTTP 404 Not Found",
         failures=2,
         entries=(at("2024-02-14"),),
@@ -187,6 +186,17 @@ def test_editions_are_remembered(archive: Archive) -> None:
     assert (expected,) == archive.editions()
     assert (("a", "s1"), ("b", "s2")) == archive.story_ids(DAY)
     assert PastEdition(date=DAY + timedelta(days=7)) == archive.edition(DAY + timedelta(days=7))
+
+
+def test_what_follows_an_edition_is_a_later_one_that_was_built(archive: Archive) -> None:
+    """Neither itself, nor one that is only drafted."""
+    before, after = DAY - timedelta(days=7), DAY + timedelta(days=7)
+    archive.remember_built(DAY, NOW)
+    archive.remember_draft(after, stories=[], offered=[])
+
+    assert (True, False) == (archive.built_after(before), archive.built_after(DAY))
+    archive.remember_built(after, NOW)
+    assert archive.built_after(DAY)
 
 
 def test_it_is_kept_in_wal_mode(path: Path, archive: Archive) -> None:

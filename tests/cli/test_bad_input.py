@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.workspace import write_file
-from tests.support.command import Ran, digest
+from tests.support.command import NOW, Ran, digest
 
 ROOT = Path(__file__).parents[2]
 DATE = ("--date", "2024-02-16")
@@ -68,7 +68,7 @@ def error(ran: Ran) -> str:
             "digest.toml",
             '[[sections]]\nid = "x"\n',
             2,
-            'Error: digest.toml: [[sections]] "x": kind is missing.',
+            'Error: digest.toml: [[sections]] "x" (line 1): kind is missing.',
         ),
         (
             "digest.toml",
@@ -78,7 +78,12 @@ def error(ran: Ran) -> str:
         ),
         ("digest.toml", '[topic]\nbase = "../x"\n', 2, "base must be a plain name, got '../x'"),
         ("digest.toml", '[topic]\nbase = "zzzz"\n', 2, "Write sources/topics/zzzz.toml."),
-        ("sources/feeds.toml", "[[feeds]]\nurl = 3\n", 2, "Error: sources/feeds.toml: [[feeds]]"),
+        (
+            "sources/feeds.toml",
+            "\n[[feeds]]\nurl = 3\n",
+            2,
+            "Error: sources/feeds.toml: [[feeds]] no. 1 (line 2): url must be text, got 3",
+        ),
         ("sources/list.opml", "<opml", 2, "Error: sources/list.opml: not OPML"),
         ("sources/topics/ukraine-diplomacy.toml", "zzz = 1\n", 2, "unknown key 'zzz'"),
         (
@@ -238,13 +243,30 @@ def test_no_recipient_is_exit_code_2(workspace: Path) -> None:
 
 
 def test_what_cannot_be_written_leaves_what_was_there(workspace: Path) -> None:
-    """A file stands where out/ should be; the draft is kept."""
-    (workspace / "out").write_text("mine")
+    """A folder stands where a file should be; the draft is kept."""
+    (workspace / "out" / "2024-02-16.html").mkdir(parents=True)
     ran = digest(workspace, "build", "--offline", *DATE)
 
     assert 1 == ran.code
-    assert "Error: out/2024-02-16.html: cannot be written" in error(ran)
+    assert "Error: out/2024-02-16.html: cannot be written: Is a directory" == error(ran)
+    assert (workspace / "editions" / "2024-02-16.md").exists()
+
+
+@pytest.mark.parametrize("asked", [(), ("-o", "out/"), ("-f", "html", "-o", "out/new/x.html")])
+def test_a_file_where_a_folder_should_be_is_an_error(
+    workspace: Path, asked: tuple[str, ...]
+) -> None:
+    """It says what to do about it, before anything is read or drafted, and the file is kept."""
+    (workspace / "out").write_text("mine")
+    ran = digest(workspace, "build", "--offline", *asked, *DATE)
+
+    assert 1 == ran.code
+    assert (
+        "Error: out: this is a file, and a folder is needed there."
+        " Move it away, or name another place with -o." == error(ran)
+    )
     assert "mine" == (workspace / "out").read_text()
+    assert not (workspace / "editions").exists()
 
 
 FULL = Path("/dev/full")
@@ -285,6 +307,115 @@ def test_a_closed_pipe_is_an_error(workspace: Path) -> None:
     assert 1 == ran.returncode
     assert "Error: the reader of the output went away" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def closed(workspace: Path, streams: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `digest` with streams that a shell has closed, such as `>&-`."""
+    command = [sys.executable, "-m", "digest", *arguments, *DATE]
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {streams}', "sh", *command],
+        cwd=workspace,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [("build", "--offline", "-f", "eml", "-o", "-"), ("check",), ("explain",)]
+)
+@pytest.mark.parametrize("streams", [">&-", "<&- >&-"])
+def test_an_answer_for_a_closed_standard_output_is_an_error(
+    workspace: Path, command: tuple[str, ...], streams: str
+) -> None:
+    """It would reach nobody."""
+    digest(workspace, "draft", *DATE)
+    ran = closed(workspace, streams, *command)
+
+    assert 1 == ran.returncode
+    assert "Error: standard output: it is closed. Give it a file or a pipe.\n" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("streams", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_not_keep_an_edition_from_being_made(
+    workspace: Path, streams: str
+) -> None:
+    """Where nothing is asked of them. Nor do files that are opened take their place."""
+    ran = closed(workspace, streams, "build", "--offline")
+
+    assert 0 == ran.returncode, ran.stderr
+    assert {"2024-02-16.html", "2024-02-16.txt", "2024-02-16.eml"} == files(workspace / "out")
+    for path in (workspace / "out").iterdir():
+        assert "Warning: " not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("check",), 4), (("build", "--to", "x", "-f", "html"), 2), (("build", "-o", "-"), 2)],
+)
+def test_a_closed_standard_error_changes_no_exit_code(
+    workspace: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    """Only the words are lost."""
+    digest(workspace, "draft", *DATE)
+    ran = closed(workspace, "2>&-", *arguments)
+
+    assert (code, "") == (ran.returncode, ran.stderr)
+
+
+def test_the_message_arrives_though_standard_error_is_closed(workspace: Path) -> None:
+    """As a cron job runs it that wants no mail of its own."""
+    asked = ("build", "--offline", "-f", "eml", "-o", "-")
+
+    assert closed(workspace, "", *asked).stdout == closed(workspace, "2>&-", *asked).stdout != ""
+
+
+EMPTY = [
+    "",
+    " \n\n",
+    "---\ndate: 2024-02-16\n---\n",
+    "---\ntitle: Talks\n---\n\n## In other news:\n\n<!-- to be written -->\n",
+]
+
+
+@pytest.mark.parametrize("content", EMPTY)
+def test_an_edition_without_text_is_not_built(workspace: Path, content: str) -> None:
+    """Nor composed anew unasked; it says how to."""
+    path = workspace / "editions" / "2024-02-16.md"
+    path.parent.mkdir()
+    path.write_text(content)
+    ran = digest(workspace, "build", "--offline", "-f", "text", "-o", "-", *DATE)
+
+    assert 3 == ran.code
+    assert (
+        "Error: editions/2024-02-16.md: there is no text in it. Write it, or"
+        " `digest draft --date 2024-02-16 --force` composes it anew." == error(ran)
+    )
+    assert content == path.read_text()
+    forced = digest(workspace, "draft", "--date", "2024-02-16", "--force")
+    assert (0, True) == (forced.code, "truce" in path.read_text()), forced.err
+
+
+@pytest.mark.parametrize("content", EMPTY)
+def test_an_edition_without_text_is_not_fit_to_send(workspace: Path, content: str) -> None:
+    """No --allow makes something of nothing."""
+    (workspace / "editions").mkdir()
+    (workspace / "editions" / "2024-02-16.md").write_text(content)
+    sent = workspace / "sent"
+    via = ("send", "--via", f"tee {sent}", *DATE)
+    allowed = ("--allow", "no-main-story", "--allow", "no-headline")
+    checked, refused, urged = (
+        digest(workspace, *each) for each in (("check", *DATE), via, (*via, *allowed))
+    )
+
+    assert (4, 4, 3) == (checked.code, refused.code, urged.code), urged.err
+    assert b"there is no main story" in checked.out
+    assert "not fit to send: no-main-story" in refused.err
+    assert "Error: editions/2024-02-16.md: there is no text in it." in urged.err
+    assert not sent.exists()
 
 
 def test_a_small_full_disk_loses_nothing(workspace: Path, tmp_path: Path) -> None:

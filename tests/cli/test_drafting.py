@@ -108,6 +108,35 @@ def test_merge_brings_new_stories_in_and_keeps_every_word(workspace: Path) -> No
     assert merged == edition(workspace).read_text()
 
 
+def test_a_merge_without_news_leaves_every_byte(workspace: Path) -> None:
+    """Line ends as Windows writes them, and what stands behind the last line."""
+    edited = edition(workspace).read_text().replace("Negotiators", "The negotiators")
+    content = (edited.replace("\n", "\r\n") + "\r\n \r\n").encode()
+    edition(workspace).write_bytes(content)
+
+    assert "no new stories" in digest(workspace, "draft", "--merge", *DATE).err
+    assert content == edition(workspace).read_bytes()
+
+
+def test_merged_lines_end_as_the_others_do(workspace: Path) -> None:
+    """In a file with Windows' line ends, and in one with both, which keeps its own."""
+    content = edition(workspace).read_text().replace("Negotiators", "The negotiators")
+    windows = content.replace("\n", "\r\n").encode()
+    mixed = windows.replace(b"\r\n", b"\n", 1)
+    add(workspace, "pact", NEW)
+    merged: list[bytes] = []
+    for each in (windows, mixed):
+        (workspace / ".digest" / "archive.db").unlink()
+        edition(workspace).write_bytes(each)
+        assert "1 new story added" in digest(workspace, "draft", "--merge", *DATE).err
+        merged.append(edition(workspace).read_bytes())
+
+    assert merged[0].count(b"\n") == merged[0].count(b"\r\n") > windows.count(b"\n")
+    assert merged[0].replace(b"\r\n", b"\n") == merged[1].replace(b"\r\n", b"\n")
+    assert b"---\nnewsletter:" in merged[1]
+    assert b"The negotiators" in merged[1]
+
+
 def test_force_starts_over_and_keeps_the_edit(workspace: Path) -> None:
     """Beside it, as .bak."""
     composed = edition(workspace).read_text()
@@ -205,11 +234,13 @@ def test_what_the_program_took_out_itself_is_offered_again(workspace: Path) -> N
     assert "Oslo" in path.read_text()
 
 
-def test_words_beside_an_unknown_absence_survive_a_merge(workspace: Path) -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_words_beside_an_unknown_absence_survive_a_merge(workspace: Path, end: str) -> None:
     """The mark goes once there is something; what the editor typed under it stays."""
     path = edition(workspace)
     mark = "<!-- absence: unknown (no feed has the id state-briefings) -->"
-    path.write_text(path.read_text().replace(mark, f"{mark}\nMy own sentence."))
+    edited = path.read_text().replace(mark, f"{mark}\nMy own sentence.")
+    path.write_text(edited, newline=end)
     words = "Questions were put about gas in Chisinau, and none was answered.\n"
     said = note("Gas for Chisinau", words, more="section: state\n")
     add(workspace, "said", said)
@@ -217,7 +248,7 @@ def test_words_beside_an_unknown_absence_survive_a_merge(workspace: Path) -> Non
     merged = digest(workspace, "draft", "--merge", *DATE)
 
     assert 0 == merged.code, merged.err
-    assert "My own sentence." in path.read_text()
+    assert "<!-- section: state -->\n\nMy own sentence.\n" in path.read_text()
     assert mark not in path.read_text()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest import config
+from digest import feeds as feeds_file
 from digest.errors import ConfigError
 
 SECTIONS = b"""
@@ -45,11 +46,11 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
         ),
         (
             SECTIONS.decode() + "max_stories = 0",
-            'digest.toml: [[sections]] "other": max_stories must be at least 1, got 0',
+            'digest.toml: [[sections]] "other" (line 6): max_stories must be at least 1, got 0',
         ),
         (
             '[[sections]]\nid = "x"',
-            'digest.toml: [[sections]] "x": kind is missing.'
+            'digest.toml: [[sections]] "x" (line 1): kind is missing.'
             ' Use one of "lead", "briefs" or "desk".',
         ),
         (
@@ -77,8 +78,8 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
         ),
         (
             '[[sections]]\nid = "A b"\nkind = "lead"',
-            'digest.toml: [[sections]] "A b": id must be lower-case letters, digits, - and _,'
-            " got 'A b'",
+            'digest.toml: [[sections]] "A b" (line 1): id must be lower-case letters, digits, -'
+            " and _, got 'A b'",
         ),
         (
             "[newsletter\n",
@@ -106,7 +107,19 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
             '[labels]\nalso = "und {name}"',
             "digest.toml: [labels] also cannot be filled in: 'und {name}'. It may use {names}.",
         ),
-        ('[[social]]\nname = "x"', 'digest.toml: [[social]] "x": url is missing'),
+        ('[[social]]\nname = "x"', 'digest.toml: [[social]] "x" (line 1): url is missing'),
+        (
+            '[[social]]\nname = "x"\nurl = "u"\n\n[[social]]\nurl = "u"',
+            "digest.toml: [[social]] no. 2 (line 5): name is missing",
+        ),
+        (
+            'social = [{name = "x", url = "u"}, {url = "u"}]',
+            "digest.toml: [[social]] no. 2: name is missing",
+        ),
+        (
+            '[[ "social" ]]\nname = """\n[[social]]"""\nurl = 3',
+            'digest.toml: [[social]] "[[social]]": url must be text, got 3',
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_place_its_value_and_what_is_allowed(
@@ -140,7 +153,7 @@ def test_unsubscribe_is_one_address_or_several() -> None:
 def feeds_message(content: str) -> str:
     """Return what the user is told about a wrong feeds.toml."""
     with pytest.raises(ConfigError) as caught:
-        config.parse_feeds(content.encode(), config.parse(b""), where="sources/feeds.toml")
+        feeds_file.parse(content.encode(), config.parse(b""), where="sources/feeds.toml")
     return str(caught.value)
 
 
@@ -157,7 +170,7 @@ def test_feeds_are_sources_with_ids_made_of_their_names() -> None:
     path = "sources/feeds/a.xml"
     """
 
-    first, second = config.parse_feeds(content, config.parse(b""), where="feeds.toml")
+    first, second = feeds_file.parse(content, config.parse(b""), where="feeds.toml")
 
     assert ("bela-s-news", "state", True) == (first.id, first.section, first.reprint)
     assert ("https://example.org/feed", "") == (first.url, first.path)
@@ -167,24 +180,37 @@ def test_feeds_are_sources_with_ids_made_of_their_names() -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ('[[feeds]]\nname = "x"', 'sources/feeds.toml: [[feeds]] "x": give either url or path'),
+        (
+            '[[feeds]]\nname = "x"',
+            'sources/feeds.toml: [[feeds]] "x" (line 1): give either url or path',
+        ),
+        (
+            '[[feeds]]\nname = "x"\npath = "a"\n\n[[feeds]]\nsection = "state"',
+            "sources/feeds.toml: [[feeds]] no. 2 (line 5): give either url or path",
+        ),
+        (
+            '[[feeds]]\nname = "Новости"\npath = "a"\n[[feeds]]\nname = "Вести"\npath = "b"',
+            "sources/feeds.toml: [[feeds]] \"Вести\" (line 4): the id 'untitled' is used twice."
+            " Give one of them another id.",
+        ),
         (
             '[[feeds]]\nname = "x"\nurl = "ftp://example.org"',
-            'sources/feeds.toml: [[feeds]] "x": url must be a full http or https address,'
+            'sources/feeds.toml: [[feeds]] "x" (line 1): url must be a full http or https address,'
             " got 'ftp://example.org'. For a file, use path.",
         ),
         (
             '[[feeds]]\nid = "x"\npath = "a"\n[[feeds]]\nid = "x"\npath = "b"',
-            'sources/feeds.toml: [[feeds]] "x": this id is used twice. Give one of them an id.',
+            "sources/feeds.toml: [[feeds]] \"x\" (line 4): the id 'x' is used twice."
+            " Give one of them another id.",
         ),
         (
             '[[feeds]]\nid = "x"\npath = "a"\nsection = "stat"',
-            'sources/feeds.toml: [[feeds]] "x": section must be one of main, other or state,'
-            " got 'stat'",
+            'sources/feeds.toml: [[feeds]] "x" (line 1): section must be one of main, other or'
+            " state, got 'stat'",
         ),
         (
             '[[feeds]]\nid = "x"\npat = "a"',
-            "sources/feeds.toml: [[feeds]] \"x\": unknown key 'pat'. Did you mean 'path'?",
+            "sources/feeds.toml: [[feeds]] \"x\" (line 1): unknown key 'pat'. Did you mean 'path'?",
         ),
     ],
 )

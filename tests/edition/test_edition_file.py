@@ -163,6 +163,25 @@ def test_comments_are_not_seen() -> None:
     assert "abc" == block.story
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", True),
+        ("\r\n \n", True),
+        ("---\ntitle: Talks\ndeck: At last\n---\n", True),
+        ("## In other news:\n\n<!-- absence: unknown (x) -->\n", True),
+        ("One.", False),
+        ("---\ntitle: Talks\n---\n\n## In other news:\n\n- A brief. <!-- story: a -->\n", False),
+        ("![A hall](https://example.org/a.jpg)\n", False),
+    ],
+)
+def test_an_edition_is_empty_where_there_is_nothing_to_read(
+    content: str, *, expected: bool
+) -> None:
+    """Front matter, headings and comments are no text."""
+    assert expected == edition.parse(content, SECTIONS).is_empty
+
+
 def test_a_subheading_in_front_does_not_open_a_section() -> None:
     """Only `##` does."""
     read = edition.parse("# One\n\n### Three\n\n#### Four\n")

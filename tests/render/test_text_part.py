@@ -6,12 +6,8 @@ import re
 
 import pytest
 
-from digest import config as configs
-from digest import edition as editions
 from digest.render.plain import Links, paragraphs, wrap
-from digest.render.text import render_text
-from tests.render.pages import EDITION, FULL, SECTIONS, render
-from tests.support.values import DAY
+from tests.render.pages import SECTIONS, render
 
 EXPECTED = """\
 Diplomacy Watch
@@ -108,11 +104,7 @@ Exampleton
 
 def test_the_text_is_the_edition() -> None:
     """To the letter; the page's templates have no part in it."""
-    settings = configs.parse(FULL.encode())
-    edition = editions.parse(EDITION, settings.sections)
-
     assert EXPECTED == render().text
-    assert EXPECTED == render_text(edition, settings, date=DAY)
 
 
 def test_what_an_edition_lacks_is_not_in_the_text() -> None:
