@@ -51,13 +51,16 @@ DATELINE = re.compile(
 
 def squeeze(text: str) -> str:
     """Make every run of white space one space, and trim the ends."""
-    return SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and curly apostrophes, for comparing words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    for mark in filter(unicodedata.combining, set(plain)):
+        plain = plain.replace(mark, "")
     return plain.replace("’", "'").replace("‘", "'")
 
 
@@ -68,7 +71,9 @@ def words(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """Count words as an editor does: what stands between spaces and holds a letter or a digit."""
-    return sum(1 for chunk in text.split() if any(char.isalnum() for char in chunk))
+    return sum(
+        1 for chunk in text.split() if chunk.isalnum() or any(char.isalnum() for char in chunk)
+    )
 
 
 def slug(text: str) -> str:

@@ -34,9 +34,11 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 CAPTION_WORDS = 60
-#: Characters of the furniture in an entry, with and without markup. Most paragraphs are longer,
-#: and need not be looked at.
+#: Characters of the furniture in an entry, with and without markup.
 LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
+#: Characters of a furniture line, with markup. Most paragraphs are longer, and need not be looked at
+#: if they do not show what is appended.
+LONGEST_LINE = 200
 #: What may stand behind a link that ends its paragraph.
 NO_MORE = re.compile(r"\s*(?:</|$)")
 
@@ -59,6 +61,8 @@ class Matcher:
     whole: frozenset[str]
     parted: re.Pattern[str]
     """Those with a `*`, which stands for any words or none."""
+    shown: re.Pattern[str]
+    """The longest word of each: a text without any of them need not be asked about."""
 
     def __call__(self, words: str) -> bool:
         """Say whether `words` is one of the phrases."""
@@ -104,7 +108,13 @@ def _matcher(phrases: Iterable[str]) -> Matcher:
     return Matcher(
         whole=frozenset(key for key in keys if "*" not in key),
         parted=re.compile("|".join(parted) or r"(?!)"),
+        shown=_shown(phrases),
     )
+
+
+def _shown(phrases: Iterable[str]) -> re.Pattern[str]:
+    words = {max(re.findall(r"\w+", phrase), key=len, default="") for phrase in phrases} - {""}
+    return re.compile("|".join(sorted(map(re.escape, words))) or r"(?!)", re.IGNORECASE)
 
 
 def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[str]) -> Document:
@@ -127,7 +137,8 @@ def cleaned_html(fragment: str, furniture: Rules) -> str:
 
     A paragraph goes, or the link at the end of one that leads to the rest of the text.
     """
-    for tag in ("a", "p"):
+    links = ("a",) if furniture.appended.shown.search(fragment) else ()
+    for tag in (*links, "p"):
         before, *opened = re.split(f"(?=<{tag}[ >])", fragment)
         fragment = before + "".join(_without_element(part, tag, furniture) for part in opened)
     return fragment
@@ -138,6 +149,8 @@ def _without_element(part: str, tag: str, furniture: Rules) -> str:
     inside, _, rest = part.partition(f"</{tag}>")
     is_link = tag == "a"
     if len(inside) > LONGEST_MARKED or (is_link and not NO_MORE.match(rest)):
+        return part
+    if len(inside) > LONGEST_LINE and not furniture.appended.shown.search(inside):
         return part
     words = markup.plain(inside)
     if not words or len(words) > LONGEST_APPENDED:

@@ -73,6 +73,15 @@ class Preview:
             time.sleep(0.02)
         return state
 
+    def shows(self, words: bytes) -> bool:
+        """Wait until the edition has some words; half-written files may be shown before."""
+        deadline = time.monotonic() + SECONDS
+        while words not in self.get("edition.txt").body:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
+
     def read_until(self, words: str) -> None:
         """Wait until it has said something."""
         assert self.process.stderr
