@@ -36,8 +36,8 @@ CAPTION = re.compile(
 CAPTION_WORDS = 60
 #: Characters of the furniture in an entry, with and without markup.
 LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
-#: Characters of a furniture line, with markup. Most paragraphs are longer, and need not be looked at
-#: if they do not show what is appended.
+#: Characters of a furniture line, with markup. Most paragraphs are longer, and need not be looked
+#: at if they do not show what is appended.
 LONGEST_LINE = 200
 #: What may stand behind a link that ends its paragraph.
 NO_MORE = re.compile(r"\s*(?:</|$)")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest import network
+from digest import network, urls
 from digest.errors import SourceError
 from digest.ingest.feed import parse_feed
+from digest.ingest.workers import Workers
 from digest.model import Fetched, Validators
 from digest.network import Limits
 
@@ -48,18 +48,15 @@ async def _read_all(
     limits: Limits,
     on_read: Callable[[Fetched], None],
 ) -> None:
-    loop = asyncio.get_running_loop()
-    # Parsing in the loop's own thread would stop the clocks of all who are being waited for.
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="parse") as parser:
+    with Workers() as workers:
         async with network.session(limits) as client:
 
             async def read(source: Source) -> None:
                 before = validators.get(source.id, Validators())
                 reply = await _ask(client, source, before, at=at, limits=limits)
                 if isinstance(reply, network.Reply):
-                    on_read(await loop.run_in_executor(parser, _parse, source, reply, at))
-                else:
-                    on_read(reply)
+                    reply = await _parsed(workers, source, reply, at)
+                on_read(reply)
 
             await network.run(sources, read, url=lambda source: source.url, limits=limits)
 
@@ -98,6 +95,14 @@ async def _ask(
             moved=reply.moved,
         )
     return reply
+
+
+async def _parsed(workers: Workers, source: Source, reply: network.Reply, at: datetime) -> Fetched:
+    try:
+        return await workers.run(_parse, source, reply, at)
+    except SourceError as error:
+        error.where = urls.without_credentials(source.url)
+        return Fetched(source=source, at=at, error=error, status=reply.status)
 
 
 def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:

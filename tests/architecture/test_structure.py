@@ -64,6 +64,7 @@ ROOMS = {
     "tomllib": ("digest.strict",),
     "tomlkit": ("digest.ingest",),
     "readability": ("digest.ingest",),
+    "pebble": ("digest.ingest",),
 }
 CLOCKS = re.compile(
     r"\b(datetime\.now|datetime\.today|date\.today|utcnow|time\.time|os\.environ|os\.getenv)\b"
