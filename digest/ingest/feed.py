@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-import feedparser
+import feedparser.api
 
 from digest import text, urls
 from digest.errors import SourceError
-from digest.ingest import bounds, charset, jsonfeed
+from digest.ingest import bounds, charset, expat, jsonfeed
 from digest.ingest.dates import read_date
 from digest.ingest.entry import Entry, absolute, make_items, plain_title, safe_body, safe_text
 from digest.ingest.media import image_of, keep_words_apart
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.model import Source
+
+feedparser.api.PREFERRED_XML_PARSERS.insert(0, expat.__name__)
 
 WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 LOOKED_AT = 4096

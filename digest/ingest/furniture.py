@@ -36,9 +36,9 @@ CAPTION = re.compile(
 CAPTION_WORDS = 60
 #: Characters of the furniture in an entry, with and without markup.
 LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
-#: Characters of a furniture line, with markup. Most paragraphs are longer, and need not be looked
-#: at if they do not show what is appended.
-LONGEST_LINE = 200
+#: A paragraph of more pieces between spaces is no furniture line, however its words are counted.
+MOST_PIECES = 2 * SHORT_WORDS
+MARKUP = re.compile(r"<[^>]*>")
 #: What may stand behind a link that ends its paragraph.
 NO_MORE = re.compile(r"\s*(?:</|$)")
 
@@ -61,8 +61,13 @@ class Matcher:
     whole: frozenset[str]
     parted: re.Pattern[str]
     """Those with a `*`, which stands for any words or none."""
-    shown: re.Pattern[str]
-    """The longest word of each: a text without any of them need not be asked about."""
+    shown: frozenset[str]
+    """The longest word of each, in lower case."""
+
+    def may_be_in(self, markup: str) -> bool:
+        """Say, quickly, whether one of the phrases may be in some HTML."""
+        lowered = markup.lower()
+        return any(word in lowered for word in self.shown)
 
     def __call__(self, words: str) -> bool:
         """Say whether `words` is one of the phrases."""
@@ -112,9 +117,9 @@ def _matcher(phrases: Iterable[str]) -> Matcher:
     )
 
 
-def _shown(phrases: Iterable[str]) -> re.Pattern[str]:
-    words = {max(re.findall(r"\w+", phrase), key=len, default="") for phrase in phrases} - {""}
-    return re.compile("|".join(sorted(map(re.escape, words))) or r"(?!)", re.IGNORECASE)
+def _shown(phrases: Iterable[str]) -> frozenset[str]:
+    words = (re.findall(r"\w+", phrase.lower()) for phrase in phrases)
+    return frozenset(max(found, key=len) for found in words if found)
 
 
 def cleaned(document: Document, furniture: Rules, *, section_titles: frozenset[str]) -> Document:
@@ -137,20 +142,24 @@ def cleaned_html(fragment: str, furniture: Rules) -> str:
 
     A paragraph goes, or the link at the end of one that leads to the rest of the text.
     """
-    links = ("a",) if furniture.appended.shown.search(fragment) else ()
-    for tag in (*links, "p"):
+    appended = furniture.appended.may_be_in(fragment)
+    for tag in ("a", "p") if appended else ("p",):
         before, *opened = re.split(f"(?=<{tag}[ >])", fragment)
-        fragment = before + "".join(_without_element(part, tag, furniture) for part in opened)
+        parts = (_without_element(part, tag, furniture, appended=appended) for part in opened)
+        fragment = before + "".join(parts)
     return fragment
 
 
-def _without_element(part: str, tag: str, furniture: Rules) -> str:
-    """Return what is left of HTML that begins with a tag, if its element is furniture."""
+def _without_element(part: str, tag: str, furniture: Rules, *, appended: bool) -> str:
+    """Return what is left of HTML that begins with a tag, if its element is furniture.
+
+    `appended` says whether it may be a phrase of that kind; else a line it must be.
+    """
     inside, _, rest = part.partition(f"</{tag}>")
     is_link = tag == "a"
     if len(inside) > LONGEST_MARKED or (is_link and not NO_MORE.match(rest)):
         return part
-    if len(inside) > LONGEST_LINE and not furniture.appended.shown.search(inside):
+    if not appended and len(MARKUP.sub(" ", inside).split()) > MOST_PIECES:
         return part
     words = markup.plain(inside)
     if not words or len(words) > LONGEST_APPENDED:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-#: A character reference, a named entity, or an ampersand that is neither.
-AMPERSAND = re.compile(r"&(?:#x([0-9a-fA-F]{1,9});|#([0-9]{1,9});|([A-Za-z]\w{1,30});)?")
-PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+#: A character reference, a named entity that XML does not have itself, or an ampersand that is
+#: neither.
+AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#x([0-9a-fA-F]{1,9});|#([0-9]{1,9});|([A-Za-z]\w{1,30});)?"
+)
 MARKUP = frozenset("&<>\"'")
 SECTION, SECTION_END = "<![CDATA[", "]]>"
 LOST = "\ufffd"
@@ -42,8 +44,6 @@ def _mended(found: re.Match[str]) -> str:
     if hexadecimal or decimal:
         code = int(hexadecimal, 16) if hexadecimal else int(decimal)
         return found[0] if _allowed(code) else LOST
-    if name in PREDEFINED:
-        return found[0]
     character = html5.get(f"{name};", "") if name else ""
     if character and not MARKUP & set(character):
         return character
