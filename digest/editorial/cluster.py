@@ -2,9 +2,9 @@
 
 Copies (the same page, the same text) are one story at once. Of the others, the likest two groups
 become one while the cosine of their centroids is high enough: what the reports of an event have in
-common stands out the clearer, the more of them there are. What must not be joined never is: parts
-of round-ups and items that a person put somewhere (each was given a place of its own), texts
-titled with different days, and running reports of all that happens ("live updates").
+common stands out the clearer, the more of them there are. What must not be joined never is: texts
+that have a place of their own (parts of round-ups, what a person put somewhere, what a desk itself
+said), texts titled with different days, and running reports of all that happens ("live updates").
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 from digest.editorial.vectors import similar_pairs, vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from digest.editorial.reading import Start
     from digest.model import Item
 
 #: The cosine of their centroids from which two groups of reports are of one event.
-ENOUGH = 0.145
+ENOUGH = 0.155
 #: Pairs less alike than this count as not alike at all.
 FLOOR = 0.05
 LIVE = re.compile(
@@ -44,15 +44,19 @@ DAY = re.compile(
 
 
 def group(
-    items: Sequence[Item], starts: Mapping[str, Start], everywhere: Iterable[str] = ()
+    items: Sequence[Item],
+    starts: Mapping[str, Start],
+    everywhere: Iterable[str] = (),
+    apart: Container[str] = (),
 ) -> tuple[tuple[Item, ...], ...]:
     """Group a week's items into stories; `starts` are by item id.
 
-    The order of `items` does not matter; words that stand `everywhere` join nothing.
+    The order of `items` does not matter; words that stand `everywhere` join nothing. `apart` are
+    the ids of items with a place of their own, besides those to which a person gave one.
     """
     ordered = sorted(items, key=lambda item: (item.when, item.id))
     seeds = _copies(ordered)
-    found = _joined(seeds, starts, everywhere)
+    found = _joined(seeds, starts, everywhere, apart)
     return tuple(tuple(item for seed in cluster for item in seeds[seed]) for cluster in found)
 
 
@@ -131,7 +135,7 @@ class _Group:
 
     members: list[int]
     own: bool
-    """Whether a person gave one of its texts a place."""
+    """Whether one of its texts has a place of its own."""
     days: set[tuple[str, int]]
     live: bool
     square: float = 1.0
@@ -149,7 +153,10 @@ class _Group:
 
 
 def _joined(
-    seeds: Sequence[Sequence[Item]], starts: Mapping[str, Start], everywhere: Iterable[str]
+    seeds: Sequence[Sequence[Item]],
+    starts: Mapping[str, Start],
+    everywhere: Iterable[str],
+    apart: Container[str],
 ) -> list[list[int]]:
     firsts = [starts[seed[0].id] for seed in seeds]
     found = vectors(
@@ -158,8 +165,9 @@ def _joined(
         everywhere,
         _names(firsts),
     )
-    pairs = similar_pairs(found, FLOOR)
-    groups = {at: _begin(at, seed) for at, seed in enumerate(seeds)}
+    headlines = {at for at, start in enumerate(firsts) if not start.words}
+    pairs = similar_pairs(found, FLOOR, headlines)
+    groups = {at: _begin(at, seed, apart) for at, seed in enumerate(seeds)}
     for (one, other), value in pairs.items():
         if groups[one].may_join(groups[other]):
             groups[one].links[other] = value
@@ -185,10 +193,10 @@ def _order(item: Item) -> str | None:
     return "" if item.lead else None
 
 
-def _begin(at: int, seed: Sequence[Item]) -> _Group:
+def _begin(at: int, seed: Sequence[Item], apart: Container[str]) -> _Group:
     return _Group(
         members=[at],
-        own=any(item.roundup or _order(item) is not None for item in seed),
+        own=any(item.roundup or _order(item) is not None or item.id in apart for item in seed),
         days={day for item in seed for day in _days(item.title)},
         live=any(LIVE.search(item.title) for item in seed),
     )

@@ -31,7 +31,8 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     starts: dict[str, Start] = {}
     judged = tuple(_judged(item, topic, config, starts) for item in items)
     verdicts = {verdict.item.id: verdict for verdict in judged}
-    groups = cluster.group(items, starts, topic.spelling.words(" ".join(topic.rules.everywhere)))
+    everywhere = topic.spelling.words(" ".join(topic.rules.everywhere))
+    groups = cluster.group(items, starts, everywhere, apart=_of_desks(judged, config))
     ids = cluster.story_ids(groups, week.ids)
     stories = [
         _story(id_, [verdicts[item.id] for item in group], starts, topic, week, config)
@@ -50,6 +51,16 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
         stories=(*placed, *(story for story in stories if story.id not in chosen)),
         findings=findings,
         judged=judged,
+    )
+
+
+def _of_desks(judged: Iterable[Judged], config: Config) -> frozenset[str]:
+    """Return the ids of what the desks themselves said on the topic."""
+    return frozenset(
+        verdict.item.id
+        for verdict in judged
+        for section in config.sections
+        if section.id == verdict.section and desk.is_own(verdict.reasons, section)
     )
 
 

@@ -21,6 +21,9 @@ START_WORDS = 60
 CHARACTERS_A_WORD = 16
 #: A word inside a sentence: its first letter says whether it is a name.
 INSIDE = re.compile(r"(?:(?<=\w )|(?<=, ))[^\W\d_][\w'’-]*")
+#: What stands before the last word of a name. "Kaja Kallas" is one name and not two words that two
+#: reports share.
+FORENAMES = re.compile(r"\b(?:[^\W\d_a-z][\w’'.-]* )+(?=[^\W\d_a-z])")
 #: Of so many words inside a title, the share with a capital from which all words have one.
 HEADLINE_CASE = 0.5
 
@@ -84,13 +87,12 @@ def read(item: Item, topic: Topic) -> Reading:
         title=title,
         words=words,
         terms=terms,
-        start=_start(item.title, title, plain[: START_WORDS * CHARACTERS_A_WORD], words, spelling),
+        start=_start(item.title, title, plain[: 2 * START_WORDS * CHARACTERS_A_WORD], spelling),
     )
 
 
-def _start(
-    headline: str, title: list[str], plain: str, words: list[str], spelling: Spelling
-) -> Start:
+def _start(headline: str, title: list[str], plain: str, spelling: Spelling) -> Start:
+    words = spelling.words(FORENAMES.sub("", plain))
     names, common = _cased(INSIDE.findall(plain), spelling)
     inside = INSIDE.findall(headline)
     if sum(word[0].isupper() for word in inside) < HEADLINE_CASE * len(inside):

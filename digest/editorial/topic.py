@@ -181,28 +181,43 @@ def _owners(groups: Iterable[Group], where: str) -> dict[str, Group]:
 def judge(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
     """Say in which section an item belongs, and why. Pure.
 
-    What a person ordered into a section is there, whatever it is about. What a desk itself said
-    belongs to the desk if the topic is met. All else that is on the topic is the briefs', from
-    which the main story is chosen later.
+    What a person ordered into a section, or to lead, is there, whatever it is about. What a desk
+    itself said belongs to the desk if the topic is met. All else that is on the topic is the
+    briefs', from which the main story is chosen later.
     """
     weighed = weigh(reading.terms, topic)
     speaker, spoken = _speaker(item, reading, topic, config)
+    section, why = _ordered(item, config)
+    if section:
+        why = (*why, *spoken)
+    elif speaker:
+        section = speaker if any(reason.rule == MET for reason in spoken) else None
+        why = spoken
+    else:
+        section, why = _by_evidence(item, weighed, topic, config)
+    return Judged(item=item, section=section, score=weighed.score, reasons=(*why, *weighed.reasons))
+
+
+def _ordered(item: Item, config: Config) -> tuple[str | None, tuple[Reason, ...]]:
     if item.ordered and config.section(item.section):
-        order = Reason(rule="order", found=f"a person put it into {item.section!r}")
-        reasons = (order, *spoken, *weighed.reasons)
-        return Judged(item=item, section=item.section, score=weighed.score, reasons=reasons)
-    if speaker:
-        home_id = speaker if any(reason.rule == MET for reason in spoken) else None
-        reasons = (*spoken, *weighed.reasons)
-        return Judged(item=item, section=home_id, score=weighed.score, reasons=reasons)
+        return item.section, (Reason(rule="order", found=f"a person put it into {item.section!r}"),)
+    if item.lead:
+        return config.lead.id, (Reason(rule="order", found="a person wants it to lead"),)
+    return None, ()
+
+
+def _by_evidence(
+    item: Item, weighed: Weighed, topic: Topic, config: Config
+) -> tuple[str | None, tuple[Reason, ...]]:
     hinted = config.section(item.section)
-    hint = (Reason(rule="hint", found=f"its source is about {item.section!r}", weight=HINT),)
-    reasons = (*weighed.reasons, *(hint if hinted else ()))
+    found = f"its source is about {item.section!r}"
+    why = (Reason(rule="hint", found=found, weight=HINT),) if hinted else ()
+    if lacking := weighed.lacking(topic.rules, HINT if hinted else 0.0):
+        return None, (Reason(rule="off the topic", found=lacking), *why)
     home = config.briefs or config.lead
     if hinted and hinted.kind == "briefs":
         home = hinted
-    section_id = home.id if weighed.met(topic.rules, HINT if hinted else 0.0) else None
-    return Judged(item=item, section=section_id, score=weighed.score, reasons=reasons)
+    return home.id, why
 
 
 def _speaker(
@@ -236,14 +251,22 @@ class Weighed:
         """One number for all of it."""
         return round(self.subject + self.act - self.against - self.elsewhere, 3)
 
-    def met(self, rules: Rules, extra: float = 0.0) -> bool:
-        """Say whether it is enough: subject and act met, and neither outweighed."""
-        return (
-            self.subject + extra >= rules.subject
-            and self.act + extra >= rules.act
-            and self.act >= self.against * rules.against
-            and self.subject >= self.elsewhere * rules.elsewhere
-        )
+    def lacking(self, rules: Rules, extra: float = 0.0) -> str:
+        """Say what keeps it from being about the topic; empty if nothing does.
+
+        Subject and act must be met, and neither be outweighed.
+        """
+        for what, there, needed in (
+            ("subject", self.subject + extra, rules.subject),
+            ("act", self.act + extra, rules.act),
+        ):
+            if there < needed:
+                return f"{what} {there:.1f} of {needed:.1f}"
+        if self.act < self.against * rules.against:
+            return f"against {self.against:.1f} outweighs act {self.act:.1f}"
+        if self.subject < self.elsewhere * rules.elsewhere:
+            return f"elsewhere {self.elsewhere:.1f} outweighs subject {self.subject:.1f}"
+        return ""
 
 
 def weigh(terms: Mapping[str, float], topic: Topic) -> Weighed:

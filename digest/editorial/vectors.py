@@ -14,13 +14,13 @@ from math import log, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 #: A word of the title counts this many times one of the text.
 TITLE = 2.0
 #: A name tells this many times as much as another word that is as rare: who and where make an
 #: event, and two meetings of ministers have all other words in common.
-NAME = 1.25
+NAME = 1.4
 #: By so many of its rarest words a report is looked for. More find no better pairs, only slower.
 KEYS = 12
 #: A word that stands in more reports than this (and a twentieth of them) finds nothing.
@@ -36,8 +36,6 @@ EVERYWHERE = 0.3
 
 #: The most that one word makes up of the likeness of two texts.
 ONE_WORD = 0.75
-#: A report of fewer words is a headline, which has little else to share.
-HEADLINE = 12
 
 STOP = frozenset(
     "a about after against all also amid an and any are as at be been before but by can could day"
@@ -96,8 +94,13 @@ def _unit(weights: Mapping[str, float], rarity: Mapping[str, float]) -> Vector:
     return {word: value / length for word, value in raw.items()} if length else {}
 
 
-def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int, int], float]:
-    """Return the pairs (lower index first) whose likeness is `at_least`, with it."""
+def similar_pairs(
+    reports: Sequence[Vector], at_least: float, headlines: Container[int] = ()
+) -> dict[tuple[int, int], float]:
+    """Return the pairs (lower index first) whose likeness is `at_least`, with it.
+
+    `headlines` are the indexes of the reports that are no more than that.
+    """
     spread = Counter(word for vector in reports for word in vector)
     limit = max(COMMON, len(reports) // 20)
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -115,22 +118,24 @@ def similar_pairs(reports: Sequence[Vector], at_least: float) -> dict[tuple[int,
             index[word].append((this, value))
         for other, part in partial.items():
             if part >= at_least * PROMISING:
-                value = likeness(vector, reports[other])
+                short = this in headlines or other in headlines
+                value = likeness(vector, reports[other], headline=short)
                 if value >= at_least:
                     found[other, this] = value
     return found
 
 
-def likeness(one: Vector, other: Vector) -> float:
+def likeness(one: Vector, other: Vector, *, headline: bool = False) -> float:
     """Return the cosine of two unit vectors; one word alone makes no two texts alike.
 
-    Two reports from one country share its name, and need not share anything else.
+    Two reports from one country share its name, and need not share anything else. A headline has
+    little else to share.
     """
     shares = [one[word] * other[word] for word in one.keys() & other.keys()]
     if not shares:
         return 0.0
     cosine = sum(shares)
-    if min(len(one), len(other)) < HEADLINE:
+    if headline:
         return cosine
     return min(cosine, (cosine - max(shares)) / (1 - ONE_WORD))
 

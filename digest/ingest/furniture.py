@@ -63,6 +63,8 @@ class Matcher:
     """Those with a `*`, which stands for any words or none."""
     shown: frozenset[str]
     """The longest word of each, in lower case."""
+    opening: re.Pattern[str]
+    """How those begin that have words before a `*` and behind it, at the start of a sentence."""
 
     def may_be_in(self, markup: str) -> bool:
         """Say, quickly, whether one of the phrases may be in some HTML."""
@@ -114,7 +116,15 @@ def _matcher(phrases: Iterable[str]) -> Matcher:
         whole=frozenset(key for key in keys if "*" not in key),
         parted=re.compile("|".join(parted) or r"(?!)"),
         shown=_shown(phrases),
+        opening=_opening(phrases),
     )
+
+
+def _opening(phrases: Iterable[str]) -> re.Pattern[str]:
+    parts = (phrase.split("*") for phrase in phrases)
+    begins = {re.escape(it[0].strip()) for it in parts if it[0].strip() and any(it[1:-1])}
+    start = r"(?:^|(?<=[.!?…>”’\"')\]]))\s*"
+    return re.compile(rf"{start}(?P<words>(?:{'|'.join(sorted(begins))})\b)", re.IGNORECASE)
 
 
 def _shown(phrases: Iterable[str]) -> frozenset[str]:
@@ -147,6 +157,22 @@ def cleaned_html(fragment: str, furniture: Rules) -> str:
         before, *opened = re.split(f"(?=<{tag}[ >])", fragment)
         parts = (_without_element(part, tag, furniture, appended=appended) for part in opened)
         fragment = before + "".join(parts)
+    return _without_tail(fragment, furniture) if appended else fragment
+
+
+def _without_tail(fragment: str, furniture: Rules) -> str:
+    """Cut what is appended to the last sentence ("The post X appeared first on Y.").
+
+    Only with its links, for without them it may be a sentence of the text.
+    """
+    for opening in furniture.appended.opening.finditer(fragment):
+        tail = fragment[opening.start("words") :]
+        if "<a " not in tail:
+            break
+        words = " ".join(markup.plain(tail).split())
+        is_one = len(words) <= LONGEST_APPENDED and len(text.sentences(words)) == 1
+        if is_one and furniture.appended(words):
+            return markup.safe_html(fragment[: opening.start()])
     return fragment
 
 

@@ -104,14 +104,16 @@ def _kickers_above(passages: Sequence[Passage], furniture: Rules) -> list[Passag
 def _has_headline(passages: Sequence[Passage], section_titles: frozenset[str]) -> bool:
     """Say whether the first passage is a headline: a heading, or a short line above others.
 
-    A short sentence is one only above a second short passage, a deck or a caption: a note's
-    first sentence is no headline.
+    A short sentence is one only above a second short passage, a deck or a caption, and a text: a
+    note's first sentence is no headline, nor is the main story of a round-up.
     """
     if not passages or title_key(passages[0].words) in section_titles:
         return False
     first, *others = passages
     if first.kind != "paragraph" or first.is_line:
         return first.kind in {"heading", "paragraph"}
+    if any(title_key(it.words) in section_titles for it in others[:2]):
+        return False
     second, *more = others[:2] or [first]
     lengths = [text.count_words(it.words) for it in (first, second)]
     return bool(more) and lengths[0] <= HEADLINE_WORDS and lengths[1] <= DECK_WORDS

@@ -216,7 +216,9 @@ def test_only_promising_pairs_are_compared() -> None:
 def test_words_that_stand_everywhere_tell_little() -> None:
     """In a small week it does not show how common the topic's own names are."""
     titles = [["kyiv", "grain"], ["kyiv", "prisoners"]]
-    alike = [likeness(*vectors(titles, [[], []], common)) for common in ((), ("kyiv",))]
+    alike = [
+        likeness(*vectors(titles, [[], []], common), headline=True) for common in ((), ("kyiv",))
+    ]
 
     assert alike[1] < alike[0] / 2
 
@@ -231,7 +233,9 @@ def test_what_a_person_put_somewhere_gathers_reports_of_it() -> None:
 def test_names_tell_more_than_other_words() -> None:
     """The same words, one of them a name: it brings the two that share it closer."""
     titles = [["rain", "odesa"], ["sun", "odesa"]]
-    plain, named = (likeness(*vectors(titles, [[], []], (), names)) for names in ((), ("odesa",)))
+    plain, named = (
+        likeness(*vectors(titles, [[], []], (), names), headline=True) for names in ((), ("odesa",))
+    )
 
     assert plain < named
 

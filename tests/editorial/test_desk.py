@@ -108,6 +108,32 @@ def test_a_desk_that_the_topic_file_does_not_know_is_known_by_its_feeds() -> Non
     assert "main" == judge(an_item(source="wire", body=body), TOPIC, own).section
 
 
+@pytest.mark.parametrize("roundup", ["", "r"])
+def test_what_the_desk_said_is_not_swallowed_by_what_was_put_elsewhere(roundup: str) -> None:
+    """A note on the same event stands where a person put it, and the desk's text in its section."""
+    words = "Blinken will travel to Kyiv for talks on aid to Ukraine."
+    note = an_item(
+        "note",
+        title="Blinken to travel to Kyiv",
+        body=f"<p>{words}</p>",
+        section="other",
+        ordered=True,
+        roundup=roundup,
+    )
+    said = an_item(
+        "said",
+        title="Department Press Briefing: Blinken to travel to Kyiv",
+        body=f"<p>{words}</p>",
+        source="state-briefings",
+        url="https://www.state.gov/briefing",
+    )
+    made = compose_week(a_week(note, said), CONFIG, TOPIC)
+
+    assert {("note", "other", True), ("said", "state", True)} == {
+        (story.lead.id, story.section, story.placed) for story in made.stories
+    }
+
+
 def test_what_shows_that_it_spoke() -> None:
     """Its own text, or a report of an occasion; a remark in passing is none."""
     own = judged("A day", "On Gaza.", source="state-briefings")

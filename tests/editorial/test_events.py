@@ -219,6 +219,37 @@ SIX = [
         "Hungary blocked a package of EU sanctions on Russia when ministers met in Brussels.",
     ),
 ]
+#: Seven events that share who acts, or what about: each pair by one name or two.
+SHARED = [
+    (
+        "Rubio and Yermak speak of progress in Geneva",
+        "Marco Rubio and Andriy Yermak said in Geneva that a plan for peace had been refined.",
+    ),
+    (
+        "Rubio calls Lavrov",
+        "Marco Rubio told Sergei Lavrov by telephone that the killing has to stop.",
+    ),
+    (
+        "Kallas presents list of tankers",
+        "Kaja Kallas proposed that forty tankers of the shadow fleet be barred from ports.",
+    ),
+    (
+        "Kallas in Kyiv on energy",
+        "Kaja Kallas came to Kyiv by train and promised generators and gas for the winter.",
+    ),
+    (
+        "Fico wants to host negotiations",
+        "Robert Fico said that Slovakia is ready to host negotiations and that Moscow agrees.",
+    ),
+    (
+        "Bratislava cuts electricity",
+        "Robert Fico threatened to end deliveries of electricity over the transit of gas.",
+    ),
+    (
+        "Macron speaks with Xi",
+        "Emmanuel Macron asked Xi Jinping in Chengdu to work for a truce at the Olympic games.",
+    ),
+]
 HOSTS = [
     ("Lula", "Brasilia"),
     ("Erdogan", "Istanbul"),
@@ -294,7 +325,7 @@ def test_the_same_holds_in_weeks_of_few_reports(topic: Topic) -> None:
     assert 9 <= len(joined)
 
 
-@pytest.mark.parametrize("rows", [SIX, OFFERS, SIX + OFFERS])
+@pytest.mark.parametrize("rows", [SIX, OFFERS, SHARED, SIX + OFFERS + SHARED])
 def test_events_in_the_same_words_stay_apart(rows: list[tuple[str, str]], topic: Topic) -> None:
     """Who met whom, and where, makes an event; talks and ministers are in all of them."""
     assert len(rows) == len(grouped(items(rows), topic))

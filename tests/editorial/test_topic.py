@@ -123,7 +123,32 @@ def test_words_too_far_down_are_not_read() -> None:
     """The rules say how many are."""
     verdict = judged("Ukraine", "word " * 250 + "talks")
 
-    assert ["whom"] == [reason.rule for reason in verdict.reasons]
+    assert ["off the topic", "whom"] == [reason.rule for reason in verdict.reasons]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Talks in Geneva", "subject 0.0 of 2.0"),
+        ("Ukraine in winter", "act 0.0 of 2.0"),
+        ("Talks in Ukraine amid shelling, a siege and a retreat", "against 6.0 outweighs act 5.0"),
+        ("Talks on Ukraine, Gaza, Hamas, Sudan", "elsewhere 6.0 outweighs subject 4.0"),
+    ],
+)
+def test_what_is_off_the_topic_says_what_it_lacks(title: str, expected: str) -> None:
+    """The first of its reasons."""
+    verdict = judged(title)
+
+    assert None is verdict.section
+    assert f"off the topic: {expected}" == str(verdict.reasons[0])
+
+
+def test_what_a_person_wants_to_lead_leads_whatever_it_is_about() -> None:
+    """An order is no matter of evidence."""
+    verdict = judged("A soup", lead=True)
+
+    assert "main" == verdict.section
+    assert "order: a person wants it to lead" == str(verdict.reasons[0])
 
 
 def test_a_newsroom_adds_terms_that_are_subject_and_act_at_once() -> None:
@@ -191,7 +216,7 @@ def test_a_hint_tips_a_doubtful_item_and_no_more() -> None:
     without, hinted = judged("Ukraine", doubtful), judged("Ukraine", doubtful, section="state")
 
     assert (None, "other") == (without.section, hinted.section)
-    assert "hint: its source is about 'state' (+0.5)" == str(hinted.reasons[-1])
+    assert "hint: its source is about 'state' (+0.5)" == str(hinted.reasons[0])
 
 
 def test_a_hint_at_a_section_of_briefs_says_which() -> None:

@@ -7,6 +7,7 @@ from html import escape
 import pytest
 
 from digest import markup
+from digest.ingest import furniture
 from tests.ingest_feeds.documents import only, rss
 
 TEXT = "<p>They met in Geneva.</p>"
@@ -77,3 +78,36 @@ def test_what_only_resembles_furniture_is_kept(text: str) -> None:
     item = only(rss(f"<title>A</title><description>{escape(TEXT + text)}</description>"))
 
     assert markup.plain(TEXT + text) == markup.plain(item.body)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<p>They met, she said. The post <a href='https://e.org/a'>They met</a> appeared first"
+            " on <a href='https://e.org/'>Kyiv Post</a>.</p>",
+            "<p>They met, she said.</p>",
+        ),
+        (
+            "They met. The post <a href='https://e.org/a'>They met</a> first appeared on Wire.",
+            "They met.",
+        ),
+        ("<p>They met.</p><p>The article A first appeared on Kyiv Post.</p>", "<p>They met.</p>"),
+    ],
+)
+def test_what_is_appended_to_a_sentence_is_cut(body: str, expected: str) -> None:
+    """With its links, and closed again."""
+    assert expected == furniture.cleaned_html(body, furniture.rules())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They met. The post of minister is empty, and appeared first on a list.",
+        "At the post, as he said, <a>it</a> appeared first on the map.",
+        "They met. The post <a>A</a> appeared first on B, and then it was gone. All agreed.",
+    ],
+)
+def test_what_a_text_itself_says_of_posts_is_kept(body: str) -> None:
+    """Without links, within a sentence, or with more behind it."""
+    assert body == furniture.cleaned_html(body, furniture.rules())

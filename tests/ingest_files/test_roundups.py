@@ -65,6 +65,20 @@ def test_a_heading_is_a_sections_title_or_alias(tmp_path: Path, name: str, headi
     assert ["A headline", ONE, TWO] == [item.title for item in fetched.items]
 
 
+@pytest.mark.parametrize("more", ["", "A second paragraph of it tells of grain.\n\n"])
+@pytest.mark.parametrize("name", ["week.txt", "week.md"])
+def test_without_a_headline_the_main_story_loses_no_word(
+    tmp_path: Path, name: str, more: str
+) -> None:
+    """Its first sentence is the title, and stays where it is."""
+    source = f"{TWO}\n\n{more}## In other diplomatic news:\n\n— {ONE}\n"
+    fetched = read(tmp_path, name, source)
+    words = " / ".join([TWO, *([more.strip()] if more else [])])
+
+    assert [("main", words), ("other", ONE)] == printed(fetched.items)
+    assert TWO == fetched.items[0].title
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
