@@ -6,6 +6,7 @@ wholly or not at all, and running twice adds nothing. Times are stored as ISO 86
 
 from digest.archive.files import open_archive, open_copy
 from digest.archive.ledger import Delivery, Ended, Ledger, same_address
+from digest.archive.sources import State
 from digest.archive.store import Archive, Recorded
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Ended",
     "Ledger",
     "Recorded",
+    "State",
     "open_archive",
     "open_copy",
     "same_address",

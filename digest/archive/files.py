@@ -12,7 +12,7 @@ from digest.archive.store import Archive
 from digest.archive.transaction import explained
 from digest.errors import ArchiveError
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 30.0
 
 SCHEMA = f"""
@@ -20,7 +20,9 @@ CREATE TABLE sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
     first_good TEXT, last_good TEXT, last_tried TEXT,
     error TEXT NOT NULL DEFAULT '', failures INTEGER NOT NULL DEFAULT 0, updated TEXT,
-    etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT ''
+    etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
+    asked TEXT NOT NULL DEFAULT '', failed_since TEXT, waits INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT, gone TEXT, covered_since TEXT
 ) STRICT;
 CREATE TABLE items (
     {COLUMNS}, changed TEXT, gone INTEGER NOT NULL DEFAULT 0,
@@ -50,6 +52,21 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_by_edition ON deliveries (edition, recipient);
 """
+#: What makes a version of the one before it.
+STEPS = {
+    # Since when nothing was missed is only known from a feed's entries, so that each is to be read
+    # in full once more: an answer that it has not changed would not say.
+    2: """
+ALTER TABLE sources ADD COLUMN asked TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN failed_since TEXT;
+ALTER TABLE sources ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN next_try TEXT;
+ALTER TABLE sources ADD COLUMN gone TEXT;
+ALTER TABLE sources ADD COLUMN covered_since TEXT;
+UPDATE sources SET asked = url, etag = '', last_modified = '';
+UPDATE sources SET failed_since = last_tried WHERE failures > 0;
+""",
+}
 
 
 def open_archive(path: Path, *, where: str) -> Archive:
@@ -117,8 +134,9 @@ def _prepare(connection: sqlite3.Connection, where: str) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:  # nobody else made it while we waited
-        for statement in SCHEMA.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    # Somebody else may have made it while we waited.
+    steps = [SCHEMA] if version == 0 else [STEPS[it] for it in range(version + 1, VERSION + 1)]
+    for statement in ";".join(steps).split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")

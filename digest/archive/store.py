@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from digest.archive import sources
 from digest.archive.ledger import Ledger
 from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
+from digest.archive.sources import State
 from digest.archive.transaction import explains, writing
-from digest.model import Absence, Fetched, Item, PastEdition, Reading, Validators
+from digest.model import Absence, Fetched, Item, PastEdition, Reading, Source
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,54 +52,40 @@ class Archive:
 
     # -- what was read ------------------------------------------------------------------------
 
-    def record(self, fetched: Fetched) -> Recorded:
+    def record(self, fetched: Fetched, *, reached: bool = True) -> Recorded:
         """Store one reading in one transaction.
 
         A known item keeps when it was first seen; if what readers see of it changed, it is
         updated in place. A local file stands for what is in it now: its former parts go. A
-        failed reading changes nothing but the source's state.
+        failed reading changes nothing but the source's state; not `reached` if nobody answered in
+        this run. Power that fails may undo it: then it is read again.
 
         Raises:
             ArchiveError: the file cannot be written.
 
         """
-        with self._writing():
-            self._record_source(fetched)
-            if fetched.error or fetched.not_modified:
-                return Recorded()
-            if fetched.source.kind == "file":
-                self._db.execute("UPDATE items SET gone = 1 WHERE source = ?", [fetched.source.id])
-            self._record_absences(fetched)
-            results = [self._record_item(item, fetched.at) for item in fetched.items]
-        return Recorded(new=results.count("new"), changed=results.count("changed"))
+        good, results = not fetched.error, list[tuple[str, datetime]]()
+        with self._writing(durable=False):
+            before = sources.read(self._db, fetched.source.id)
+            if good and not fetched.not_modified:
+                if fetched.source.kind == "file":
+                    self._db.execute(
+                        "UPDATE items SET gone = 1 WHERE source = ?", [fetched.source.id]
+                    )
+                self._record_absences(fetched)
+                results = [self._record_item(item, fetched.at) for item in fetched.items]
+            oldest = min((moment for _, moment in results), default=None)
+            state = sources.after(before, fetched, oldest=oldest, reached=reached)
+            sources.write(self._db, state)
+        became = [what for what, _ in results]
+        return Recorded(new=became.count("new"), changed=became.count("changed"))
 
-    def _record_source(self, fetched: Fetched) -> None:
-        at = write_time(fetched.at)
-        self._db.execute("INSERT OR IGNORE INTO sources (id) VALUES (?)", [fetched.source.id])
-        if fetched.error:
+    def follow(self, before: Source, now: Source) -> None:
+        """Let what is known of a source's address be known of the one that it has moved to."""
+        with self._writing():
             self._db.execute(
-                "UPDATE sources SET last_tried = ?, error = ?, failures = failures + 1"
-                " WHERE id = ?",
-                [at, fetched.error.what, fetched.source.id],
-            )
-            return
-        self._db.execute(
-            "UPDATE sources SET last_tried = ?1, last_good = ?1, error = '', failures = 0,"
-            " first_good = coalesce(first_good, ?1) WHERE id = ?2",
-            [at, fetched.source.id],
-        )
-        if not fetched.not_modified:
-            self._db.execute(
-                "UPDATE sources SET title = ?, url = ?, updated = ?, etag = ?, last_modified = ?"
-                " WHERE id = ?",
-                [
-                    fetched.title,
-                    fetched.source.url,
-                    write_time(fetched.updated),
-                    fetched.validators.etag,
-                    fetched.validators.last_modified,
-                    fetched.source.id,
-                ],
+                "UPDATE sources SET url = ?, asked = ? WHERE id = ? AND url = ?",
+                [now.url, sources.asked(now), now.id, before.url],
             )
 
     def _record_absences(self, fetched: Fetched) -> None:
@@ -123,34 +111,39 @@ class Archive:
             ],
         )
 
-    def _record_item(self, item: Item, at: datetime) -> str:
+    def _record_item(self, item: Item, at: datetime) -> tuple[str, datetime]:
+        """Store an item; say what became of it, and when it counts."""
         row = self._db.execute(
-            "SELECT first_seen, content_hash FROM items WHERE id = ?", [item.id]
+            f"SELECT {COLUMNS}, gone FROM items WHERE id = ?",  # noqa: S608 - our names
+            [item.id],
         ).fetchone()
         if row is None:
             marks = ", ".join("?" * len(ITEM_FIELDS))
             self._db.execute(
-                f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608 - our names
+                f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608
                 write_item(replace(item, first_seen=at)),
             )
-            return "new"
-        changed = row["content_hash"] != item.content_hash
+            return "new", item.published or at
         kept = replace(item, first_seen=read_time(row["first_seen"]))
+        values = write_item(kept)
+        if tuple(row) == (*values, 0):
+            return "known", kept.when
         assignments = ", ".join(f'"{name}" = ?' for name in ITEM_FIELDS)
         self._db.execute(
             f"UPDATE items SET {assignments}, gone = 0 WHERE id = ?",  # noqa: S608
-            [*write_item(kept), item.id],
+            [*values, item.id],
         )
-        if changed:
-            self._db.execute("UPDATE items SET changed = ? WHERE id = ?", [write_time(at), item.id])
-        return "changed" if changed else "known"
+        if row["content_hash"] == item.content_hash:
+            return "known", kept.when
+        self._db.execute("UPDATE items SET changed = ? WHERE id = ?", [write_time(at), item.id])
+        return "changed", kept.when
 
     # -- what is known ------------------------------------------------------------------------
 
     @explains
     def items(
         self,
-        sources: Iterable[str],
+        wanted: Iterable[str],
         *,
         start: datetime,
         end: datetime,
@@ -167,13 +160,13 @@ class Archive:
             " OR first_seen > ?3) ORDER BY coalesce(published, first_seen), id",
             [write_time(start), write_time(end), write_time(seen_after)],
         )
-        wanted = frozenset(sources)
-        return tuple(read_item(row) for row in found if row["source"] in wanted)
+        those = frozenset(wanted)
+        return tuple(read_item(row) for row in found if row["source"] in those)
 
     @explains
-    def dates(self, sources: Iterable[str]) -> tuple[datetime, ...]:
+    def dates(self, wanted: Iterable[str]) -> tuple[datetime, ...]:
         """Return when the items of these sources count, oldest first."""
-        wanted = frozenset(sources)
+        those = frozenset(wanted)
         found = self._db.execute(
             "SELECT source, coalesce(published, first_seen) AS moment FROM items WHERE NOT gone"
             " ORDER BY moment"
@@ -181,13 +174,13 @@ class Archive:
         return tuple(
             moment
             for row in found
-            if row["source"] in wanted and (moment := read_time(row["moment"]))
+            if row["source"] in those and (moment := read_time(row["moment"]))
         )
 
     @explains
-    def absences(self, sources: Iterable[str]) -> tuple[Absence, ...]:
+    def absences(self, wanted: Iterable[str]) -> tuple[Absence, ...]:
         """Return the absences that these sources state."""
-        wanted = frozenset(sources)
+        those = frozenset(wanted)
         found = self._db.execute("SELECT * FROM absences ORDER BY source, section, text")
         return tuple(
             Absence(
@@ -199,30 +192,39 @@ class Archive:
                 first_seen=read_time(row["first_seen"]),
             )
             for row in found
-            if row["source"] in wanted
+            if row["source"] in those
         )
+
+    @explains
+    def states(self) -> dict[str, State]:
+        """Return what is known of every source that was ever asked, by id, without its entries."""
+        return sources.read_all(self._db)
 
     @explains
     def reading(self, source: str) -> Reading:
         """Return what is known of a source's readings; an empty one if it was never read."""
-        row = self._db.execute("SELECT * FROM sources WHERE id = ?", [source]).fetchone()
-        if row is None:
-            return Reading(source=source)
+        state = sources.read(self._db, source)
         entries = self._db.execute(
             "SELECT coalesce(published, first_seen) AS moment FROM items"
             " WHERE source = ? AND NOT gone ORDER BY moment DESC",
             [source],
         )
-        return Reading(
-            source=source,
-            url=row["url"],
-            first_good=read_time(row["first_good"]),
-            last_good=read_time(row["last_good"]),
-            error=row["error"],
-            failures=row["failures"],
-            updated=read_time(row["updated"]),
-            entries=tuple(moment for entry in entries if (moment := read_time(entry["moment"]))),
-            validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        return sources.reading(state, [entry["moment"] for entry in entries])
+
+    @explains
+    def readings(self, wanted: Iterable[str]) -> tuple[Reading, ...]:
+        """Return the `reading` of each of these sources, in their order, by two questions."""
+        states = sources.read_all(self._db)
+        entries: dict[str, list[str]] = {id_: [] for id_ in wanted}
+        for row in self._db.execute(
+            "SELECT source, coalesce(published, first_seen) AS moment FROM items WHERE NOT gone"
+            " ORDER BY moment DESC"
+        ):
+            if row["source"] in entries:
+                entries[row["source"]].append(row["moment"])
+        return tuple(
+            sources.reading(states.get(id_, State(id=id_)), moments)
+            for id_, moments in entries.items()
         )
 
     # -- what was made ------------------------------------------------------------------------
@@ -312,5 +314,5 @@ class Archive:
                 [write_time(at), str(day)],
             )
 
-    def _writing(self) -> AbstractContextManager[None]:
-        return writing(self._db, self.where)
+    def _writing(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        return writing(self._db, self.where, durable=durable)

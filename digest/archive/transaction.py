@@ -39,14 +39,18 @@ def explains(
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, where: str) -> Iterator[None]:
+def writing(connection: sqlite3.Connection, where: str, *, durable: bool = True) -> Iterator[None]:
     """Write in one transaction: on the disk when the block ends, undone if it raises.
+
+    Where it need not be `durable`, a loss of power may undo it later, as a whole and with all that
+    followed; the file stays sound (https://sqlite.org/pragma.html#pragma_synchronous).
 
     Raises:
         ArchiveError: the file cannot be written.
 
     """
     with explained(where):
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -15,6 +15,11 @@ def fetch(*, offline: bool) -> None:
     Feeds over the network, saved feeds, and the texts in sources/items/. Reading twice adds
     nothing. A source that cannot be read is named at the end, with the reason.
 
+    After a server's trouble (429, 5xx, no answer) a feed is let alone for 5 minutes, then for
+    twice as long each time, 12 hours at most, or as long as its server asks for, a day at most. A
+    feed that has ended (410) is not asked again; `digest sources check` asks all. The address of
+    one that has moved for good (301, 308) is changed in sources/feeds.toml.
+
     \b
     Example:
       digest fetch -v

@@ -21,22 +21,30 @@ WORTH_A_BAR = 3
 def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
     """Read the sources, show the progress, and name what failed, with its reason."""
     intake = read_sources(desk, archive, offline=offline)
+    report_moves(desk, intake)
     report_failures(desk, intake)
     return intake
 
 
-def read_sources(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
-    """Read the sources, and show the progress; what failed is for the caller to tell."""
+def read_sources(desk: Desk, archive: Archive, *, offline: bool, ask_all: bool = False) -> Intake:
+    """Read the sources, and show the progress; what failed or moved is for the caller to tell."""
     online = 0 if offline else sum(1 for it in pipeline.sources(desk.workspace) if it.url)
     if online >= WORTH_A_BAR and desk.console.interactive:
-        return _with_bar(desk, archive, offline=offline, total=online)
-    return _read(desk, archive, offline=offline, on_read=desk_detail(desk))
+        return _with_bar(desk, archive, ask_all=ask_all, total=online)
+    return _read(desk, archive, offline=offline, ask_all=ask_all, on_read=desk_detail(desk))
 
 
 def _read(
-    desk: Desk, archive: Archive, *, offline: bool, on_read: Callable[[Fetched], None]
+    desk: Desk,
+    archive: Archive,
+    *,
+    offline: bool,
+    ask_all: bool,
+    on_read: Callable[[Fetched], None],
 ) -> Intake:
-    return pipeline.take_in(desk.workspace, archive, now=desk.now, offline=offline, on_read=on_read)
+    return pipeline.take_in(
+        desk.workspace, archive, now=desk.now, offline=offline, ask_all=ask_all, on_read=on_read
+    )
 
 
 def desk_detail(desk: Desk) -> Callable[[Fetched], None]:
@@ -52,7 +60,7 @@ def desk_detail(desk: Desk) -> Callable[[Fetched], None]:
     return detail
 
 
-def _with_bar(desk: Desk, archive: Archive, *, offline: bool, total: int) -> Intake:
+def _with_bar(desk: Desk, archive: Archive, *, ask_all: bool, total: int) -> Intake:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -66,7 +74,22 @@ def _with_bar(desk: Desk, archive: Archive, *, offline: bool, total: int) -> Int
             if fetched.source.url:
                 progress.advance(task)
 
-        return _read(desk, archive, offline=offline, on_read=on_read)
+        return _read(desk, archive, offline=False, ask_all=ask_all, on_read=on_read)
+
+
+def report_moves(desk: Desk, intake: Intake) -> None:
+    """Name each feed that has moved for good: where to, and what is left to do about it."""
+    for move in intake.moves:
+        there = urls.without_credentials(move.url)
+        if move.remedy:
+            remedy = move.remedy.rstrip(".")
+            desk.console.warn(f"{move.source.id} has moved for good to {there}. {remedy}.")
+        else:
+            was = urls.without_credentials(move.source.url)
+            desk.console.say(
+                f"{move.source.id} has moved for good: sources/feeds.toml now says {there}"
+                f" (it was {was})."
+            )
 
 
 def report_failures(desk: Desk, intake: Intake) -> None:
@@ -83,7 +106,11 @@ def report_failures(desk: Desk, intake: Intake) -> None:
     if not failed:
         return
     desk.console.warn(f"{text.plural(len(failed), 'source')} could not be read:")
+    zone = desk.workspace.config.newsletter.zone
     for source, error in failed:
         where = source.url or error.where or source.path
+        what = error.what
+        if began := intake.since.get(source.id):
+            what += f", failing since {began.astimezone(zone):%Y-%m-%d}"
         hint = f" ({error.hint})" if error.hint else ""
-        desk.console.say(f"  {source.name} <{urls.without_credentials(where)}>: {error.what}{hint}")
+        desk.console.say(f"  {source.name} <{urls.without_credentials(where)}>: {what}{hint}")

@@ -10,13 +10,10 @@ import click
 from digest.cli.common import Group, global_options, open_desk, write_out
 
 if TYPE_CHECKING:
-    from digest.archive import Archive
     from digest.cli.common import Desk
     from digest.model import Reading, Source
 
 FILE = "sources/feeds.toml"
-#: Wide enough for any feed: for programs that read the list, a feed is a line.
-A_LINE = 10_000
 
 
 @click.group(cls=Group, short_help="Feeds and their health, OPML lists.")
@@ -54,7 +51,7 @@ def list_() -> None:
         desk.console.say("There are no feeds: `digest sources add URL` adds one.")
         return
     with desk.archive_copy() as archive:
-        readings = [archive.reading(source.id) for source in listed]
+        readings = archive.readings(source.id for source in listed)
     _print_table(desk, list(zip(listed, readings, strict=True)))
 
 
@@ -62,6 +59,8 @@ def _print_table(desk: Desk, rows: list[tuple[Source, Reading]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from digest.cli.health import A_LINE, where
 
     console = Console()
     if not console.is_terminal:
@@ -76,7 +75,7 @@ def _print_table(desk: Desk, rows: list[tuple[Source, Reading]]) -> None:
         cells = (
             source.id,
             source.name,
-            source.url or source.path,
+            where(source),
             source.section,
             f"{good.astimezone(zone):%Y-%m-%d %H:%M}" if good else "never",
             str(len(reading.entries)),
@@ -122,52 +121,50 @@ def remove(*, id_: str) -> None:
       digest sources remove example-times
     """
     from digest import pipeline
+    from digest.cli.health import where
 
     desk = open_desk()
     gone = pipeline.unsubscribe(desk.workspace, id_)
-    desk.console.note(f"Removed {gone.id} ({gone.url or gone.path}) from {FILE}.")
+    desk.console.note(f"Removed {gone.id} ({where(gone)}) from {FILE}.")
 
 
-@sources.command(short_help="Read every feed once, and say whether it could be read.")
-def check() -> int:
-    """Read every feed once, and say of each whether it could be read.
+@sources.command(short_help="Read every feed now, and say how each is.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def check(*, form: str) -> int:
+    """Read every feed now, whenever it is due, and say how each is and what to do.
 
-    One line a feed: ok or failed, its id, and how many entries are known of it, or the reason.
-    Uses the network, and writes nothing. Exit codes: 0 all were read, 1 some failed.
+    Also feeds that are put off, or have ended. A feed is stale if it is read well but has had no
+    entry for 21 days and for five times its usual gap. What is read is kept, as by `digest fetch`.
+    Exit codes: 0 all were read, 1 some failed.
 
     \b
-    Example:
+    Examples:
       digest sources check
+      digest sources check --format json | jq '.feeds[] | select(.state != "ok")'
     """
     from digest import pipeline
-    from digest.cli.intake import read_sources
+    from digest.cli import health
+    from digest.cli.intake import read_sources, report_moves
 
     desk = open_desk()
-    listed = pipeline.feeds(desk.workspace)
-    if not listed:
-        desk.console.say("There are no feeds: `digest sources add URL` adds one.")
+    if not pipeline.feeds(desk.workspace):
+        if form == "json":
+            health.print_json(())
+        else:
+            desk.console.say("There are no feeds: `digest sources add URL` adds one.")
         return 0
-    with desk.archive_copy() as archive:
-        intake = read_sources(desk, archive, offline=False)
-        errors = {fetched.source.id: fetched.error for fetched in intake.failed}
-        failed = 0
-        for source in listed:
-            error = errors.get(source.id)
-            failed += error is not None
-            click.echo(_failure(source, str(error)) if error else _health(archive, source))
-    return 1 if failed else 0
-
-
-def _health(archive: Archive, source: Source) -> str:
-    from digest import text
-
-    entries = len(archive.reading(source.id).entries)
-    ok = click.style("ok    ", fg="green")
-    return f"{ok}  {source.id}: {text.plural(entries, 'entry', 'entries')}"
-
-
-def _failure(source: Source, reason: str) -> str:
-    return f"{click.style('failed', fg='red')}  {source.id}: {reason}"
+    with desk.archive() as archive:
+        intake = read_sources(desk, archive, offline=False, ask_all=True)
+        errors = {fetched.source.id: fetched.error for fetched in intake.failed if fetched.error}
+        rows = pipeline.health(desk.workspace, archive, now=desk.now, errors=errors)
+    report_moves(desk, intake)
+    if form == "json":
+        health.print_json(rows)
+    else:
+        health.print_health(desk, rows)
+    return 1 if any(row.condition in {"failed", "ended"} for row in rows) else 0
 
 
 @sources.command("import", short_help="Add the feeds of an OPML list.")
@@ -180,11 +177,12 @@ def import_(*, file: Path) -> None:
       digest sources import subscriptions.opml
     """
     from digest import pipeline, text
+    from digest.cli.health import where
 
     desk = open_desk()
     added = pipeline.subscribe_all(desk.workspace, file)
     for source in added:
-        desk.console.detail(f"{source.id}: {source.url}")
+        desk.console.detail(f"{source.id}: {where(source)}")
     desk.console.say(f"Added {text.plural(len(added), 'feed')} to {FILE}.")
 
 

@@ -2,7 +2,8 @@
 
 "The State Department did not hold a press briefing this week." is false if nobody looked. It is
 printed only if every feed that would show a briefing was read well after the week ended, reaches
-back before the week began, is not stale, and shows none; or if a round-up of the week states it.
+back before the week began (and each reading to the one before it, so that nothing came and went
+unseen), is not stale, and shows none; or if a round-up of the week states it.
 """
 
 from __future__ import annotations
@@ -89,9 +90,12 @@ def _doubt(reading: Reading, window: Window, now: datetime) -> str:
     if (newest is None or newest < window.end) and is_stale(reading, as_of):
         last = f" since {newest:%Y-%m-%d}" if newest else ""
         return f"it is stale: no entry{last}"
-    oldest = reading.entries[-1] if reading.entries else None
-    reaches = oldest is not None and oldest < window.start
-    began = reading.first_good
-    if not reaches and not (began is not None and began < window.start):
-        return "it does not reach back to the week's beginning"
+    since = reading.covered_since
+    if since is None or since > window.start:
+        known = reading.entries and reading.entries[-1] < window.start
+        return (
+            "entries may have come and gone in the week while it was not read"
+            if known
+            else "it does not reach back to the week's beginning"
+        )
     return ""

@@ -1,4 +1,4 @@
-"""`sources/feeds.toml` as text: adding and taking out feeds without touching anything else.
+"""`sources/feeds.toml` as text: feeds come, go and move without touching anything else.
 
 The caller reads the result with `feeds.parse` before it is written: what is edited here as
 lines must mean what it should.
@@ -6,7 +6,7 @@ lines must mean what it should.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tomlkit
 from tomlkit.items import Array
@@ -44,6 +44,33 @@ def append(content: bytes, sources: Sequence[Source]) -> bytes:
 
 def _values(source: Source) -> dict[str, str]:
     return {key: value for key in KEYS if (value := getattr(source, key))}
+
+
+def moved(content: bytes, position: int, source: Source) -> bytes:
+    """Return a `feeds.toml` (that is valid) with the address of its feed number `position`, from 0.
+
+    Where its id was made from its old address, it is written down, so that it stays.
+
+    Raises:
+        LookupError: there are not that many feeds.
+
+    """
+    document = tomlkit.parse(content.decode("utf-8-sig"))
+    feeds: Any = document["feeds"]
+    feed = feeds[position]
+    feed["url"] = source.url
+    unnamed = not feed.get("id") and not feed.get("name")
+    if unnamed and ("id" in feed or isinstance(feeds, Array)):
+        feed["id"] = source.id
+    written = tomlkit.dumps(document)
+    if not unnamed or "id" in feed:
+        return written.encode()
+    # tomlkit would put it at the table's end, below the comment that belongs to the next one.
+    lines = written.splitlines(keepends=True)
+    header = strict.openings(lines, "feeds")[position]
+    newline = "\r\n" if lines[header].endswith("\r\n") else "\n"
+    lines.insert(header + 1, f"id = {tomlkit.string(source.id).as_string()}{newline}")
+    return "".join(lines).encode()
 
 
 def without(content: bytes, position: int) -> bytes:

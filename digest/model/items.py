@@ -179,10 +179,18 @@ class Reading:
     """Why the last reading failed; empty if it was good."""
     failures: int = 0
     """Failed readings in a row."""
+    failed_since: datetime | None = None
+    """When the first of them was."""
+    next_try: datetime | None = None
+    """Before then it is not asked again."""
+    gone: datetime | None = None
+    """Since when its server has said that it has ended (410)."""
     updated: datetime | None = None
     """The feed's own date at the last good reading."""
     entries: tuple[datetime, ...] = ()
     """When its known entries were published, newest first."""
+    covered_since: datetime | None = None
+    """From then to `last_good` no entry was missed: each reading reached back to the one before."""
     from_file: bool = False
     """It is a saved feed: being able to read it proves nothing about how fresh it is."""
     validators: Validators = Validators()

@@ -9,6 +9,8 @@
     send      the message ──mail──▶ readers, with the ledger sending.py
     explain   why each item is where it is                   explaining.py
     subscribe what is read: feeds.toml, OPML lists           subscribing.py
+    follow    feeds that have moved ──▶ feeds.toml           moving.py
+    health    how each feed is                               health.py
 
 Only this package and the command line know all stages; the stages do not know each other. It
 reads no clock and no environment: `now` is an argument. Stages are imported where they are used,
@@ -19,7 +21,9 @@ from digest.pipeline.building import USUAL_FORMATS, Format, deliverable, output_
 from digest.pipeline.checking import check
 from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
 from digest.pipeline.explaining import Explained, Row, explain
-from digest.pipeline.intake import Intake, feeds, sources, take_in
+from digest.pipeline.health import Health, health
+from digest.pipeline.intake import Intake, clock, feeds, sources, take_in
+from digest.pipeline.moving import Move
 from digest.pipeline.previewing import ingredients, preview
 from digest.pipeline.sending import Sending, prepare, send
 from digest.pipeline.subscribing import subscribe, subscribe_all, unsubscribe
@@ -30,15 +34,19 @@ __all__ = [
     "Drafted",
     "Explained",
     "Format",
+    "Health",
     "Intake",
+    "Move",
     "Row",
     "Sending",
     "check",
+    "clock",
     "compose",
     "deliverable",
     "draft",
     "explain",
     "feeds",
+    "health",
     "ingredients",
     "output_path",
     "prepare",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digest.model import Validators
+from digest import urls
+from digest.errors import SourceError
+from digest.model import Fetched, Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from digest.archive import Archive
-    from digest.model import Fetched, Source
+    from digest.archive import Archive, State
+    from digest.model import Source
+    from digest.pipeline.moving import Move
     from digest.workspace import Workspace
 
 
@@ -21,31 +24,60 @@ class Intake:
     """What reading the sources brought."""
 
     read: int = 0
+    """All that were to be read, with those that failed."""
     new: int = 0
     changed: int = 0
     failed: tuple[Fetched, ...] = ()
+    """Also those that were not asked: they are put off, or have ended."""
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    """When the failures of those began, by id, where it was in an earlier run."""
+    moves: tuple[Move, ...] = ()
+    """Feeds that have moved for good."""
 
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts readings as they come in."""
+    """Counts readings as they come in.
+
+    If nobody answers, it is our own network that is down, and no source is put off for it: those
+    that are silent are recorded when it is known whether somebody answers.
+    """
 
     archive: Archive
     on_read: Callable[[Fetched], None] | None
+    reached: bool = False
     read: int = 0
     new: int = 0
     changed: int = 0
     failed: list[Fetched] = field(default_factory=list)
+    moved: list[Fetched] = field(default_factory=list)
+    silent: list[Fetched] = field(default_factory=list)
 
     def add(self, fetched: Fetched) -> None:
-        recorded = self.archive.record(fetched)
+        """Take what was read."""
+        self.reached |= bool(fetched.status)
+        if fetched.source.url and fetched.error and not fetched.status:
+            self.silent.append(fetched)
+        else:
+            recorded = self.archive.record(fetched)
+            self.new += recorded.new
+            self.changed += recorded.changed
+        if fetched.moved:
+            self.moved.append(fetched)
+        self.count(fetched)
+
+    def count(self, fetched: Fetched) -> None:
+        """Take what was not even asked."""
         self.read += 1
-        self.new += recorded.new
-        self.changed += recorded.changed
         if fetched.error:
             self.failed.append(fetched)
         if self.on_read:
             self.on_read(fetched)
+
+    def close(self) -> None:
+        """Record the silent."""
+        for fetched in self.silent:
+            self.archive.record(fetched, reached=self.reached)
 
 
 def feeds(workspace: Workspace) -> tuple[Source, ...]:
@@ -73,11 +105,13 @@ def take_in(
     *,
     now: datetime,
     offline: bool,
+    ask_all: bool = False,
     on_read: Callable[[Fetched], None] | None = None,
 ) -> Intake:
     """Read every source into the archive; without the network where `offline`.
 
-    A source that fails is named in the result and stops nothing.
+    A source that fails is named in the result and stops nothing. One that is put off or has ended
+    is not asked unless `ask_all`; it is named as well. One that has moved for good is moved.
     """
     from digest.ingest import files, remote
 
@@ -89,13 +123,74 @@ def take_in(
         elif source.path:
             tally.add(remote.read_path(source, workspace.root, at=now))
     online = [source for source in everything if source.url]
+    moves: tuple[Move, ...] = ()
     if online and not offline:
-        validators = {source.id: _validators(archive, source) for source in online}
+        from digest.pipeline import moving
+
+        states = archive.states()
+        if not ask_all:
+            online = _due(workspace, states, online, tally, now)
+        validators = {source.id: _validators(states.get(source.id), source) for source in online}
         remote.read_remote(online, validators, at=now, on_read=tally.add)
-    return Intake(read=tally.read, new=tally.new, changed=tally.changed, failed=tuple(tally.failed))
+        tally.close()
+        moves = moving.follow(workspace, archive, tally.moved)
+    return Intake(
+        read=tally.read,
+        new=tally.new,
+        changed=tally.changed,
+        failed=tuple(tally.failed),
+        since=_since(archive.states(), tally.failed, now) if tally.failed else {},
+        moves=moves,
+    )
 
 
-def _validators(archive: Archive, source: Source) -> Validators:
+def _validators(state: State | None, source: Source) -> Validators:
     """Return what the source's address gave last; another address has another history."""
-    reading = archive.reading(source.id)
-    return reading.validators if reading.url == source.url else Validators()
+    return state.validators if state and state.url == source.url else Validators()
+
+
+def _due(
+    workspace: Workspace,
+    states: Mapping[str, State],
+    online: Iterable[Source],
+    tally: _Tally,
+    now: datetime,
+) -> list[Source]:
+    """Return the sources that are to be asked; the others count as failed, with the reason."""
+    zone = workspace.config.newsletter.zone
+    due = []
+    for source in online:
+        state = states.get(source.id)
+        if state is None:
+            due.append(source)
+        elif state.gone and state.has_ended(source):
+            what = f"has ended (410) since {state.gone.astimezone(zone):%Y-%m-%d}"
+            tally.count(_unasked(source, now, what, f"`digest sources remove {source.id}`"))
+        elif state.next_try and state.is_put_off(source, now):
+            until = clock(state.next_try.astimezone(zone), now.astimezone(zone))
+            what = f"not asked again before {until}; {state.error}"
+            tally.count(_unasked(source, now, what, "`digest sources check` asks it now"))
+        else:
+            due.append(source)
+    return due
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """Name a moment of today by its time, another by its day as well."""
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _unasked(source: Source, now: datetime, what: str, hint: str) -> Fetched:
+    error = SourceError(what, where=urls.without_credentials(source.url), hint=hint)
+    return Fetched(source=source, at=now, error=error)
+
+
+def _since(
+    states: Mapping[str, State], failed: Iterable[Fetched], now: datetime
+) -> dict[str, datetime]:
+    found = {}
+    for fetched in failed:
+        state = states.get(fetched.source.id)
+        if state and state.failed_since and state.failed_since < now and not state.gone:
+            found[fetched.source.id] = state.failed_since
+    return found

@@ -31,14 +31,16 @@ def subscribe(
 
     """
     if not urls.is_web(url):
-        raise UsageError(f"{url!r} is no http or https address", hint="Give it in full")
+        shown = urls.without_credentials(url)
+        raise UsageError(f"{shown!r} is no http or https address", hint="Give it in full")
     if section and workspace.config.section(section) is None:
         ids = text.listed(it.id for it in workspace.config.sections)
         raise UsageError(f"there is no section {section!r}", hint=f"There are {ids}")
     known = feeds(workspace)
     same = next((source for source in known if _page(source.url) == _page(url)), None)
     if same:
-        raise UsageError(f"{url} is read already, as {same.id!r}")
+        shown = urls.without_credentials(url)
+        raise UsageError(f"{shown} is read already, as {same.id!r}")
     taken = {source.id for source in known}
     if id_ in taken:
         raise UsageError(f"the id {id_!r} is taken", hint="Give another one with --id")
@@ -89,7 +91,7 @@ def unsubscribe(workspace: Workspace, id_: str) -> Source:
         raise _not_there(workspace, id_)
     position = ids.index(id_)
     left = listed[:position] + listed[position + 1 :]
-    _rewrite(workspace, left, lambda content: feedlist.without(content, position))
+    rewrite(workspace, left, lambda content: feedlist.without(content, position))
     return listed[position]
 
 
@@ -109,13 +111,18 @@ def _add(workspace: Workspace, new: Sequence[Source]) -> None:
     from digest.ingest import feedlist
 
     expected = (*workspace.feeds(), *new)
-    _rewrite(workspace, expected, lambda content: feedlist.append(content, new))
+    rewrite(workspace, expected, lambda content: feedlist.append(content, new))
 
 
-def _rewrite(
+def rewrite(
     workspace: Workspace, expected: Sequence[Source], edit: Callable[[bytes], bytes]
 ) -> None:
-    """Edit `feeds.toml`, and write it only if it then means what it should."""
+    """Edit `feeds.toml`, and write it only if it then means what it should.
+
+    Raises:
+        ConfigError: it would not. OutputError: it cannot be written.
+
+    """
     path = workspace.root / "sources" / "feeds.toml"
     where = workspace.name(path)
     content = path.read_bytes() if path.exists() else b""

@@ -105,7 +105,7 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
     archive.record(fetched(an_item()))
     for hours in (1, 2):
         error = SourceError("HTTP 404 Not Found", where="https://example.org/")
-        archive.record(fetched(error=error, at=NOW + timedelta(hours=hours)))
+        archive.record(fetched(error=error, status=404, at=NOW + timedelta(hours=hours)))
 
     assert ["a"] == [item.id for item in week(archive)]
     assert Reading(
@@ -115,7 +115,9 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
         last_good=NOW,
         error="HTTP 404 Not Found",
         failures=2,
+        failed_since=NOW + timedelta(hours=1),
         entries=(at("2024-02-14"),),
+        covered_since=at("2024-02-14"),
     ) == archive.reading("wire")
 
 
@@ -140,6 +142,15 @@ def test_an_unchanged_feed_is_a_good_reading(archive: Archive) -> None:
 def test_a_source_that_was_never_read_has_an_empty_reading(archive: Archive) -> None:
     """It is no error to ask."""
     assert Reading(source="none") == archive.reading("none")
+
+
+def test_many_readings_are_those_of_each(archive: Archive) -> None:
+    """In the order that was asked for, also of what was never read."""
+    archive.record(fetched(an_item("a"), an_item("b", "2024-02-12")))
+    archive.record(fetched(an_item("c", source="b"), source=Source(id="b", name="b", url="u")))
+
+    asked = ("b", "none", "wire")
+    assert tuple(archive.reading(id_) for id_ in asked) == archive.readings(asked)
 
 
 def test_the_week_is_found_by_date_else_by_first_sight(archive: Archive) -> None:

@@ -78,7 +78,7 @@ def test_the_front_matter_can_be_copied(tmp_path: Path) -> None:
 
     assert 0 == built.code, built.err
     edition = (workspace / "editions" / "2024-02-16.md").read_text()
-    assert "\nReported by [Reuters](https://example.org/report); also" in edition
+    assert "\nReported by [Reuters](https://example.org/report).\n" in edition
 
 
 def test_the_edition_file_can_be_copied() -> None:

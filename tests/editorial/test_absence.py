@@ -45,8 +45,16 @@ def test_a_briefing_off_the_topic_is_silence_not_absence() -> None:
         ),
         ({"entries": ()}, "it is stale: no entry"),
         (
-            {"entries": (END + timedelta(hours=1),)},
+            {"entries": (END + timedelta(hours=1),), "covered_since": END},
             "it does not reach back to the week's beginning",
+        ),
+        (
+            {"covered_since": None},
+            "entries may have come and gone in the week while it was not read",
+        ),
+        (
+            {"covered_since": START + timedelta(days=1)},
+            "entries may have come and gone in the week while it was not read",
         ),
         (
             {"from_file": True, "entries": (START - timedelta(days=1),)},
@@ -66,7 +74,7 @@ def test_whatever_leaves_a_doubt_makes_it_unknown(changes: dict[str, Any], expec
 @pytest.mark.parametrize(
     "changes",
     [
-        {"entries": (END + timedelta(hours=1),), "first_good": START - timedelta(days=1)},
+        {"entries": (END + timedelta(hours=1),), "covered_since": START},
         {"from_file": True, "updated": END, "entries": (START - timedelta(days=5),)},
         {"from_file": True, "entries": (END, START - timedelta(days=5))},
         {"error": "HTTP 500", "last_good": END},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest import feeds as feeds_file
 from digest.config import Config
-from digest.ingest.feedlist import append, without
+from digest.ingest.feedlist import append, moved, without
 from digest.model import Source
 
 NEW = Source(id="new", name='A "new" one', url="https://example.org/new", section="state")
@@ -142,3 +142,35 @@ def test_a_list_on_one_line_cannot_be_taken_apart() -> None:
     """The caller says so."""
     with pytest.raises(LookupError):
         without(b'feeds = [{ url = "https://example.org/a" }]', 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '# ours\n[[feeds]]\nid = "a"\nurl = "https://a.org/old"  # daily\n\n# next\n[[feeds]]\n'
+            'id = "b"\nurl = "https://b.org/"\n',
+            '# ours\n[[feeds]]\nid = "a"\nurl = "https://a.org/new"  # daily\n\n# next\n[[feeds]]\n'
+            'id = "b"\nurl = "https://b.org/"\n',
+        ),
+        (
+            '[[feeds]]  # x\r\nurl = "https://a.org/old"\r\n\r\n# next\r\n[[feeds]]\r\n'
+            'url = "https://b.org/"\r\n',
+            '[[feeds]]  # x\r\nid = "a"\r\nurl = "https://a.org/new"\r\n\r\n# next\r\n[[feeds]]\r\n'
+            'url = "https://b.org/"\r\n',
+        ),
+        (
+            "[[feeds]]\nname = 'A'\nurl = 'https://a.org/old'\n",
+            "[[feeds]]\nname = 'A'\nurl = \"https://a.org/new\"\n",
+        ),
+        (
+            'feeds = [{ url = "https://a.org/old" }, { url = "https://b.org/" }]\n',
+            'feeds = [{ url = "https://a.org/new", id = "a"}, { url = "https://b.org/" }]\n',
+        ),
+    ],
+)
+def test_a_feed_moves_and_keeps_its_id(before: str, after: str) -> None:
+    """And its comment; the id is written down if it was made from the address."""
+    source = Source(id="a", name="A", url="https://a.org/new")
+
+    assert after == moved(before.encode(), 0, source).decode()

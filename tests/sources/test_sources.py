@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -237,7 +239,7 @@ def server() -> Iterator[str]:
 
 
 def test_feeds_are_checked_by_reading_them(workspace: Path, server: str) -> None:
-    """One line each; some failed, so the exit code is 1; nothing is written."""
+    """For a program, one line each; some failed, so the exit code is 1; it is kept."""
     (workspace / "sources" / "list.opml").unlink()
     (workspace / "sources" / "feeds.toml").write_text(
         f'[[feeds]]\nid = "good"\nurl = "{server}/good.xml"\nallow_private = true\n'
@@ -246,15 +248,52 @@ def test_feeds_are_checked_by_reading_them(workspace: Path, server: str) -> None
         '[[feeds]]\nid = "lost"\npath = "sources/feeds/lost.xml"\n'
     )
     ran = digest(workspace, "sources", "check")
-    good, gone, saved, lost = ran.out.decode().splitlines()
+    rows = [re.split(r" {2,}", line.strip()) for line in ran.out.decode().splitlines()]
 
     assert (1, "") == (ran.code, ran.err)
-    assert "ok      good: 2 entries" == good
-    assert gone.startswith("failed  gone: ")
-    assert "404" in gone
-    assert "ok      saved: 2 entries" == saved
-    assert lost.startswith("failed  lost: sources/feeds/lost.xml: ")
-    assert not (workspace / ".digest").exists()
+    assert [
+        *("State", "Id", "Last success", "Last entry", "A week", "Failures", "Next try"),
+        *("Reason", "What to do"),
+    ] == rows[0]
+    assert ["ok", "good", "2024-02-16 15:00", "2024-02-16", "2.0", "0", "any time"] == rows[1]
+    look = "Look for its new address, or remove the source"
+    nothing = ["never", "none", "0.0", "1", "any time"]
+    assert ["failed", "gone", *nothing, "HTTP 404 Not Found", look] == rows[2]
+    assert ["ok", "saved"] == rows[3][:2]
+    assert ["failed", "lost", *nothing, "cannot be read: No such file or directory"] == rows[4][:-1]
+    assert (workspace / ".digest" / "archive.db").exists()
+
+
+def test_programs_get_the_health_as_json(workspace: Path, server: str) -> None:
+    """Times in UTC, addresses without credentials."""
+    (workspace / "sources" / "list.opml").unlink()
+    address = server.replace("//", "//me:secret@") + "/good.xml"
+    (workspace / "sources" / "feeds.toml").write_text(
+        f'[[feeds]]\nid = "good"\nname = "Good"\nurl = "{address}"\nallow_private = true\n'
+    )
+    ran = digest(workspace, "sources", "check", "--format", "json")
+
+    assert (0, "") == (ran.code, ran.err)
+    assert {
+        "feeds": [
+            {
+                "id": "good",
+                "name": "Good",
+                "where": f"{server}/good.xml",
+                "state": "ok",
+                "last_success": "2024-02-16T15:00:00+00:00",
+                "last_entry": "2024-02-16T15:00:00+00:00",
+                "entries": 2,
+                "entries_a_week": 2.0,
+                "failures": 0,
+                "failed_since": None,
+                "next_try": None,
+                "gone_since": None,
+                "reason": "",
+                "advice": "",
+            }
+        ]
+    } == json.loads(ran.out)
 
 
 def test_where_all_feeds_can_be_read_the_check_ends_well(workspace: Path, server: str) -> None:
@@ -266,7 +305,25 @@ def test_where_all_feeds_can_be_read_the_check_ends_well(workspace: Path, server
     ran = digest(workspace, "sources", "check")
 
     assert (0, "") == (ran.code, ran.err)
-    assert ran.out.endswith(b": 2 entries\n")
+    assert ran.out.splitlines()[1].startswith(b"ok ")
+
+
+def test_a_password_in_an_address_is_never_shown(workspace: Path, tmp_path: Path) -> None:
+    """By no command that names it."""
+    secret = "https://me:secret@a.org/feed"
+    mine = tmp_path / "mine.opml"
+    mine.write_text(f'<opml><body><outline text="B" xmlUrl="{secret}/b"/></body></opml>')
+    for arguments in (
+        ("add", secret, "--id", "a"),
+        ("add", secret),
+        ("add", "//me:secret@a.org/"),
+        ("import", str(mine)),
+        ("list",),
+        ("remove", "a"),
+    ):
+        ran = digest(workspace, "-v", "sources", *arguments)
+        assert "secret" not in ran.err + ran.out.decode()
+        assert ran.err + ran.out.decode()
 
 
 @pytest.mark.parametrize("command", ["list", "check"])

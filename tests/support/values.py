@@ -39,6 +39,7 @@ def a_reading(source: str = "state-briefings", **fields: Any) -> Reading:
         "first_good": NOW,
         "last_good": NOW,
         "entries": (END + timedelta(hours=1), START - timedelta(days=2)),
+        "covered_since": START - timedelta(days=2),
     }
     return Reading(source=source, **(defaults | fields))
 
