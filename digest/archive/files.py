@@ -22,7 +22,8 @@ CREATE TABLE sources (
     error TEXT NOT NULL DEFAULT '', failures INTEGER NOT NULL DEFAULT 0, updated TEXT,
     etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
     asked TEXT NOT NULL DEFAULT '', failed_since TEXT, waits INTEGER NOT NULL DEFAULT 0,
-    next_try TEXT, gone TEXT, covered_since TEXT
+    next_try TEXT, gone TEXT, covered_since TEXT,
+    body TEXT NOT NULL DEFAULT '', read_as TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE items (
     {COLUMNS}, changed TEXT, gone INTEGER NOT NULL DEFAULT 0,
@@ -63,6 +64,8 @@ ALTER TABLE sources ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN next_try TEXT;
 ALTER TABLE sources ADD COLUMN gone TEXT;
 ALTER TABLE sources ADD COLUMN covered_since TEXT;
+ALTER TABLE sources ADD COLUMN body TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN read_as TEXT NOT NULL DEFAULT '';
 UPDATE sources SET asked = url, etag = '', last_modified = '';
 UPDATE sources SET failed_since = last_tried WHERE failures > 0;
 """,

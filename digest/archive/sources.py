@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from digest import __version__
 from digest.archive.rows import read_time, write_time
 from digest.model import Reading, Validators
 
@@ -53,11 +54,18 @@ class State:
     last_modified: str = ""
     covered_since: datetime | None = None
     """Every entry from then to `last_good` was seen, as far as one can tell."""
+    body: str = ""
+    read_as: str = ""
+    """What the entries were made of besides the feed, in the form of `read_as`."""
 
-    @property
-    def validators(self) -> Validators:
-        """What makes the next request conditional."""
-        return Validators(etag=self.etag, last_modified=self.last_modified)
+    def validators(self, source: Source) -> Validators:
+        """Return what makes the next request conditional.
+
+        Another address has another history, and what would be read otherwise now is read again.
+        """
+        if self.url != source.url or self.read_as != read_as(source):
+            return Validators()
+        return Validators(etag=self.etag, last_modified=self.last_modified, body=self.body)
 
     def has_ended(self, source: Source) -> bool:
         """Say whether the source as it is configured now is known to have ended."""
@@ -87,6 +95,11 @@ def asked(source: Source) -> str:
     return f"private {source.url}" if source.allow_private else source.url
 
 
+def read_as(source: Source) -> str:
+    """Return what entries are made of besides the feed: this program, and the source's settings."""
+    return repr((__version__, source.name, source.section, source.reprint))
+
+
 def after(
     before: State, fetched: Fetched, *, oldest: datetime | None = None, reached: bool = True
 ) -> State:
@@ -111,15 +124,22 @@ def after(
         next_try=None,
         gone=None,
     )
+    given = fetched.validators
     if fetched.not_modified:
-        return good
+        return replace(
+            good,
+            etag=given.etag or good.etag,
+            last_modified=given.last_modified or good.last_modified,
+        )
     return replace(
         good,
         title=fetched.title,
         url=fetched.source.url,
         updated=fetched.updated,
-        etag=fetched.validators.etag,
-        last_modified=fetched.validators.last_modified,
+        etag=given.etag,
+        last_modified=given.last_modified,
+        body=given.body,
+        read_as=read_as(fetched.source),
         covered_since=_covered_since(before, fetched, oldest),
     )
 
@@ -216,5 +236,5 @@ def reading(state: State, moments: Sequence[str]) -> Reading:
         updated=state.updated,
         entries=tuple(moment for stored in moments if (moment := read_time(stored))),
         covered_since=state.covered_since,
-        validators=state.validators,
+        validators=Validators(etag=state.etag, last_modified=state.last_modified, body=state.body),
     )

@@ -84,8 +84,8 @@ class Archive:
         """Let what is known of a source's address be known of the one that it has moved to."""
         with self._writing():
             self._db.execute(
-                "UPDATE sources SET url = ?, asked = ? WHERE id = ? AND url = ?",
-                [now.url, sources.asked(now), now.id, before.url],
+                "UPDATE sources SET url = ?, asked = ?, read_as = ? WHERE id = ? AND url = ?",
+                [now.url, sources.asked(now), sources.read_as(now), now.id, before.url],
             )
 
     def _record_absences(self, fetched: Fetched) -> None:

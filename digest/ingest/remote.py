@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,9 @@ async def _ask(
         )
     except SourceError as error:
         return Fetched(source=source, at=at, error=error)
-    if reply.not_modified:
+    if not reply.not_modified:
+        reply = replace(reply, validators=replace(reply.validators, body=_fingerprint(reply)))
+    if reply.not_modified or reply.validators.body == before.body:
         return Fetched(
             source=source,
             at=at,
@@ -95,6 +98,12 @@ async def _ask(
             moved=reply.moved,
         )
     return reply
+
+
+def _fingerprint(reply: network.Reply) -> str:
+    """Return what makes two answers the same: all that is read of them."""
+    read = b"\0".join((reply.url.encode(), reply.content_type.encode(), reply.body))
+    return hashlib.sha256(read).hexdigest()
 
 
 async def _parsed(workers: Workers, source: Source, reply: network.Reply, at: datetime) -> Fetched:

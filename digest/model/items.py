@@ -136,6 +136,8 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+    body: str = ""
+    """The SHA-256 of the answer: servers that know no conditions send the same one again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,9 +83,11 @@ async def read(
         last_modified=response.headers.get("Last-Modified", ""),
     )
     final = urls.without_credentials(str(response.url))
-    if status == HTTPStatus.NOT_MODIFIED and sent != Validators():
+    if status == HTTPStatus.NOT_MODIFIED and (sent.etag or sent.last_modified):
         kept = Validators(
-            etag=given.etag or sent.etag, last_modified=given.last_modified or sent.last_modified
+            etag=given.etag or sent.etag,
+            last_modified=given.last_modified or sent.last_modified,
+            body=sent.body,
         )
         return Reply(
             url=final,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest import urls
 from digest.errors import SourceError
-from digest.model import Fetched, Validators
+from digest.model import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -130,7 +130,11 @@ def take_in(
         states = archive.states()
         if not ask_all:
             online = _due(workspace, states, online, tally, now)
-        validators = {source.id: _validators(states.get(source.id), source) for source in online}
+        validators = {
+            source.id: state.validators(source)
+            for source in online
+            if (state := states.get(source.id))
+        }
         remote.read_remote(online, validators, at=now, on_read=tally.add)
         tally.close()
         moves = moving.follow(workspace, archive, tally.moved)
@@ -142,11 +146,6 @@ def take_in(
         since=_since(archive.states(), tally.failed, now) if tally.failed else {},
         moves=moves,
     )
-
-
-def _validators(state: State | None, source: Source) -> Validators:
-    """Return what the source's address gave last; another address has another history."""
-    return state.validators if state and state.url == source.url else Validators()
 
 
 def _due(

@@ -49,7 +49,7 @@ def _follow(workspace: Workspace, archive: Archive, source: Source, url: str) ->
     except DigestError as error:  # also for a file that somebody has just broken
         remedy = f"Write that into {FILE} yourself: {error}"
     if not remedy:
-        archive.follow(source, replace(source, url=url))
+        archive.follow(source, _moved(source, url))
     return Move(source=source, url=url, remedy=remedy)
 
 
@@ -69,16 +69,21 @@ def _write(workspace: Workspace, source: Source, url: str) -> str:
     # Not its folder, which lets us replace the file, but the file says whether it may be changed.
     if not (workspace.root / FILE).stat().st_mode & stat.S_IWUSR:
         return f"Write that into {FILE}, which is read-only"
-    plain = urls.without_credentials
-    name = plain(url) if source.name == plain(source.url) else source.name
     expected = list(listed)
-    expected[position] = replace(source, url=url, name=name)
+    expected[position] = _moved(source, url)
     rewrite(
         workspace,
         expected,
         lambda content: feedlist.moved(content, position, expected[position]),
     )
     return ""
+
+
+def _moved(source: Source, url: str) -> Source:
+    """Return the source at its new address, which is its name too where nobody gave it one."""
+    plain = urls.without_credentials
+    name = plain(url) if source.name == plain(source.url) else source.name
+    return replace(source, url=url, name=name)
 
 
 def _list_of(workspace: Workspace, source: Source) -> str:

@@ -178,7 +178,10 @@ def an_old_archive(path: Path) -> None:
         archive.record(fetched(an_item(), validators=validators))
         archive.record(failed(404, NOW + HOUR))
     with sqlite3.connect(path) as old:
-        for column in ("asked", "failed_since", "waits", "next_try", "gone", "covered_since"):
+        for column in (
+            *("asked", "failed_since", "waits", "next_try", "gone", "covered_since"),
+            *("body", "read_as"),
+        ):
             old.execute(f"ALTER TABLE sources DROP COLUMN {column}")
         old.execute("PRAGMA user_version = 1")
     old.close()
@@ -200,7 +203,7 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path) -> None:
         columns = [row["name"] for row in archive._db.execute("PRAGMA table_info(sources)")]
         version = archive._db.execute("PRAGMA user_version").fetchone()
 
-    assert ("https://example.org/", Validators()) == (state.asked, state.validators)
+    assert ("https://example.org/", Validators()) == (state.asked, state.validators(SOURCE))
     assert (NOW, None, NOW + HOUR) == (state.last_good, state.covered_since, state.failed_since)
     assert ["a"] == [item.id for item in items]
     assert at("2024-02-14") == covered
@@ -224,3 +227,24 @@ def test_a_migration_that_cannot_be_written_leaves_the_file(tmp_path: Path) -> N
         assert "waits" not in [row[1] for row in old.execute("PRAGMA table_info(sources)")]
     old.close()
     open_archive(path, where="a").close()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, True),
+        ({"url": "https://example.org/new"}, False),
+        ({"name": "Another"}, False),
+        ({"section": "state"}, False),
+        ({"reprint": True}, False),
+    ],
+)
+def test_what_would_be_read_otherwise_is_read_again(
+    change: dict[str, Any], *, expected: bool
+) -> None:
+    """A 304 would leave the items as the settings were when they were stored."""
+    known = Validators(etag='"1"', last_modified="x", body="y")
+    state = after(State(id="wire"), fetched(validators=known))
+    asked_for = state.validators(replace(SOURCE, **change))
+
+    assert (known if expected else Validators()) == asked_for
