@@ -37,7 +37,7 @@ def good(moment: datetime = NOW, **fields: Any) -> Fetched:
 def wait(state: State) -> timedelta | None:
     """Return how long a source is let alone."""
     assert state.last_tried
-    return state.next_try and state.next_try - state.last_tried
+    return state.next_try - state.last_tried if state.next_try else None
 
 
 @pytest.mark.parametrize(
