@@ -1,8 +1,8 @@
 """A week in which much happens at once: what is one event, and what only sounds like one.
 
 The reports are of the second week of June 2024, told in our own words: a summit, a conference on
-peace, two security agreements and three decisions of ministers within a few days. Nothing here is
-in the lexicon for having been tried on it.
+peace, two security agreements and three decisions of ministers within a few days. The parameters of
+the grouping were chosen with this week, among others, in view.
 """
 
 from __future__ import annotations
