@@ -81,12 +81,7 @@ class State:
         )
 
 
-TIMES = frozenset(
-    {
-        *("first_good", "last_good", "last_tried", "failed_since", "next_try", "gone", "updated"),
-        "covered_since",
-    }
-)
+TIMES = frozenset(field.name for field in fields(State) if "datetime" in str(field.type))
 NAMES = tuple(field.name for field in fields(State))
 
 
@@ -225,7 +220,6 @@ def reading(state: State, moments: Sequence[str]) -> Reading:
     """Return what other stages may know of a source; `moments` are its entries', as stored."""
     return Reading(
         source=state.id,
-        url=state.url,
         first_good=state.first_good,
         last_good=state.last_good,
         error=state.error,
@@ -236,5 +230,4 @@ def reading(state: State, moments: Sequence[str]) -> Reading:
         updated=state.updated,
         entries=tuple(moment for stored in moments if (moment := read_time(stored))),
         covered_since=state.covered_since,
-        validators=Validators(etag=state.etag, last_modified=state.last_modified, body=state.body),
     )

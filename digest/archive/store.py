@@ -201,19 +201,11 @@ class Archive:
         return sources.read_all(self._db)
 
     @explains
-    def reading(self, source: str) -> Reading:
-        """Return what is known of a source's readings; an empty one if it was never read."""
-        state = sources.read(self._db, source)
-        entries = self._db.execute(
-            "SELECT coalesce(published, first_seen) AS moment FROM items"
-            " WHERE source = ? AND NOT gone ORDER BY moment DESC",
-            [source],
-        )
-        return sources.reading(state, [entry["moment"] for entry in entries])
-
-    @explains
     def readings(self, wanted: Iterable[str]) -> tuple[Reading, ...]:
-        """Return the `reading` of each of these sources, in their order, by two questions."""
+        """Return what is known of the readings of each of these sources, in their order.
+
+        One that was never read has an empty one.
+        """
         states = sources.read_all(self._db)
         entries: dict[str, list[str]] = {id_: [] for id_ in wanted}
         for row in self._db.execute(

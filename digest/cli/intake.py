@@ -28,9 +28,10 @@ def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
 
 def read_sources(desk: Desk, archive: Archive, *, offline: bool, ask_all: bool = False) -> Intake:
     """Read the sources, and show the progress; what failed or moved is for the caller to tell."""
-    online = 0 if offline else sum(1 for it in pipeline.sources(desk.workspace) if it.url)
-    if online >= WORTH_A_BAR and desk.console.interactive:
-        return _with_bar(desk, archive, ask_all=ask_all, total=online)
+    if desk.console.interactive and not offline:
+        online = sum(1 for it in pipeline.sources(desk.workspace) if it.url)
+        if online >= WORTH_A_BAR:
+            return _with_bar(desk, archive, ask_all=ask_all, total=online)
     return _read(desk, archive, offline=offline, ask_all=ask_all, on_read=desk_detail(desk))
 
 
@@ -95,12 +96,11 @@ def report_moves(desk: Desk, intake: Intake) -> None:
 def report_failures(desk: Desk, intake: Intake) -> None:
     """Name each source that failed, with its reason. Where there is no network, say it once."""
     failed = [(fetched.source, fetched.error) for fetched in intake.failed if fetched.error]
-    online = [source for source in pipeline.sources(desk.workspace) if source.url]
     reasons = {error.what for source, error in failed if source.url}
     unreached = [source for source, _ in failed if source.url]
-    if len(online) > 1 and len(unreached) == len(online) and len(reasons) == 1:
+    if intake.online > 1 and len(unreached) == intake.online and len(reasons) == 1:
         (reason,) = reasons
-        number = text.plural(len(online), "feed")
+        number = text.plural(intake.online, "feed")
         desk.console.warn(f"none of the {number} could be read: {reason}")
         failed = [(source, error) for source, error in failed if not source.url]
     if not failed:

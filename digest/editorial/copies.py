@@ -32,6 +32,8 @@ def copies(items: Sequence[Item], starts: Mapping[str, Start]) -> frozenset[str]
 
     `starts` are by item id.
     """
+    if len(items) == 1:  # as most stories have it
+        return frozenset()
     found: set[str] = set()
     originals: list[tuple[Item, Shingles]] = []
     for item in items:

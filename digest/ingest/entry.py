@@ -90,7 +90,8 @@ def make_items(source: Source, entries: Iterable[Entry], *, at: datetime) -> tup
     An item is known by its entry's guid, else its link, else its content. A guid that stands
     on entries with different links identifies none of them.
     """
-    entries = [_without_furniture(entry) for entry in entries]
+    rules = furniture.rules()
+    entries = [_without_furniture(entry, rules) for entry in entries]
     links = defaultdict(set)
     for entry in entries:
         links[entry.guid].add(entry.link)
@@ -102,8 +103,7 @@ def make_items(source: Source, entries: Iterable[Entry], *, at: datetime) -> tup
     return tuple(items.values())
 
 
-def _without_furniture(entry: Entry) -> Entry:
-    rules = furniture.rules()
+def _without_furniture(entry: Entry, rules: furniture.Rules) -> Entry:
     return replace(
         entry,
         summary=furniture.cleaned_html(entry.summary, rules),

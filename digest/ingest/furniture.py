@@ -38,7 +38,6 @@ CAPTION_WORDS = 60
 LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
 #: A paragraph of more pieces between spaces is no furniture line, however its words are counted.
 MOST_PIECES = 2 * SHORT_WORDS
-MARKUP = re.compile(r"<[^>]*>")
 #: What may stand behind a link that ends its paragraph.
 NO_MORE = re.compile(r"\s*(?:</|$)")
 
@@ -169,7 +168,7 @@ def _without_tail(fragment: str, furniture: Rules) -> str:
         tail = fragment[opening.start("words") :]
         if "<a " not in tail:
             break
-        words = " ".join(markup.plain(tail).split())
+        words = text.squeeze(markup.plain(tail))
         is_one = len(words) <= LONGEST_APPENDED and len(text.sentences(words)) == 1
         if is_one and furniture.appended(words):
             return markup.safe_html(fragment[: opening.start()])
@@ -185,7 +184,7 @@ def _without_element(part: str, tag: str, furniture: Rules, *, appended: bool) -
     is_link = tag == "a"
     if len(inside) > LONGEST_MARKED or (is_link and not NO_MORE.match(rest)):
         return part
-    if not appended and len(MARKUP.sub(" ", inside).split()) > MOST_PIECES:
+    if not appended and len(markup.TAG.sub(" ", inside).split()) > MOST_PIECES:
         return part
     words = markup.plain(inside)
     if not words or len(words) > LONGEST_APPENDED:

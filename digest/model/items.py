@@ -173,8 +173,6 @@ class Reading:
     """What the archive knows of one source's readings over time."""
 
     source: str
-    url: str = ""
-    """The address that was last read well."""
     first_good: datetime | None = None
     last_good: datetime | None = None
     error: str = ""
@@ -195,4 +193,3 @@ class Reading:
     """From then to `last_good` no entry was missed: each reading reached back to the one before."""
     from_file: bool = False
     """It is a saved feed: being able to read it proves nothing about how fresh it is."""
-    validators: Validators = Validators()

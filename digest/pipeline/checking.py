@@ -46,7 +46,7 @@ def check(
         day=day,
         where=where,
         items=_items(workspace, archive, edition, the_week(workspace, archive, day, now=now)),
-        readings=tuple(archive.reading(source.id) for source in feeds(workspace)),
+        readings=archive.readings(source.id for source in feeds(workspace)),
         page=page or render(workspace, edition, day),
     )
     return find(subject)

@@ -33,6 +33,8 @@ class Intake:
     """When the failures of those began, by id, where it was in an earlier run."""
     moves: tuple[Move, ...] = ()
     """Feeds that have moved for good."""
+    online: int = 0
+    """How many sources have a web address, whether they were asked or not."""
 
 
 @dataclass(slots=True)
@@ -123,6 +125,7 @@ def take_in(
         elif source.path:
             tally.add(remote.read_path(source, workspace.root, at=now))
     online = [source for source in everything if source.url]
+    addressed = len(online)
     moves: tuple[Move, ...] = ()
     if online and not offline:
         from digest.pipeline import moving
@@ -145,6 +148,7 @@ def take_in(
         failed=tuple(tally.failed),
         since=_since(archive.states(), tally.failed, now) if tally.failed else {},
         moves=moves,
+        online=addressed,
     )
 
 

@@ -44,7 +44,7 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
     newsletter = workspace.config.newsletter
     everything = sources(workspace)
     feeds = [source for source in everything if source.kind == "feed"]
-    readings = {source.id: archive.reading(source.id) for source in everything}
+    readings = {it.source: it for it in archive.readings(source.id for source in everything)}
     calendar = Calendar(
         day,
         newsletter.zone,

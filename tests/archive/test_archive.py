@@ -14,7 +14,7 @@ import pytest
 from digest.archive import Archive, Recorded, open_archive, open_copy
 from digest.errors import ArchiveError, SourceError
 from digest.model import Absence, Image, PastEdition, Reading, Source, Validators
-from tests.support.values import DAY, END, NOW, START, an_item, at, fetched
+from tests.support.values import DAY, END, NOW, START, an_item, at, fetched, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,6 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
     assert ["a"] == [item.id for item in week(archive)]
     assert Reading(
         source="wire",
-        url="https://example.org/",
         first_good=NOW,
         last_good=NOW,
         error="HTTP 404 Not Found",
@@ -118,7 +117,8 @@ def test_a_failed_reading_changes_nothing_but_the_state_of_its_source(archive: A
         failed_since=NOW + timedelta(hours=1),
         entries=(at("2024-02-14"),),
         covered_since=at("2024-02-14"),
-    ) == archive.reading("wire")
+    ) == reading_of(archive, "wire")
+    assert "https://example.org/" == archive.states()["wire"].url
 
 
 def test_an_unchanged_feed_is_a_good_reading(archive: Archive) -> None:
@@ -128,7 +128,7 @@ def test_an_unchanged_feed_is_a_good_reading(archive: Archive) -> None:
     archive.record(fetched(an_item(), validators=validators, updated=END))
     archive.record(fetched(error=SourceError("x"), at=NOW + timedelta(hours=1)))
     archive.record(fetched(not_modified=True, at=later))
-    reading = archive.reading("wire")
+    reading, state = reading_of(archive, "wire"), archive.states()["wire"]
 
     assert (NOW, later, "", 0) == (
         reading.first_good,
@@ -136,12 +136,12 @@ def test_an_unchanged_feed_is_a_good_reading(archive: Archive) -> None:
         reading.error,
         reading.failures,
     )
-    assert (validators, END) == (reading.validators, reading.updated)
+    assert (validators, END) == (state.validators(fetched().source), reading.updated)
 
 
 def test_a_source_that_was_never_read_has_an_empty_reading(archive: Archive) -> None:
     """It is no error to ask."""
-    assert Reading(source="none") == archive.reading("none")
+    assert Reading(source="none") == reading_of(archive, "none")
 
 
 def test_many_readings_are_those_of_each(archive: Archive) -> None:
@@ -150,7 +150,7 @@ def test_many_readings_are_those_of_each(archive: Archive) -> None:
     archive.record(fetched(an_item("c", source="b"), source=Source(id="b", name="b", url="u")))
 
     asked = ("b", "none", "wire")
-    assert tuple(archive.reading(id_) for id_ in asked) == archive.readings(asked)
+    assert tuple(reading_of(archive, id_) for id_ in asked) == archive.readings(asked)
 
 
 def test_the_week_is_found_by_date_else_by_first_sight(archive: Archive) -> None:
@@ -282,7 +282,7 @@ def test_an_error_within_a_reading_undoes_it(archive: Archive) -> None:
         archive.record(fetched(an_item("a"), broken))
 
     assert () == week(archive)
-    assert Reading(source="wire") == archive.reading("wire")
+    assert Reading(source="wire") == reading_of(archive, "wire")
 
 
 def test_a_newer_archive_is_left_as_it_is(path: Path) -> None:

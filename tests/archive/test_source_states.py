@@ -13,7 +13,7 @@ from digest.archive import files, open_archive, open_copy
 from digest.archive.sources import State, after
 from digest.errors import ArchiveError, SourceError
 from digest.model import Fetched, Source, Validators
-from tests.support.values import END, NOW, START, an_item, at, fetched
+from tests.support.values import END, NOW, START, an_item, at, fetched, reading_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,9 +157,9 @@ def test_entries_without_dates_count_with_their_first_sight(tmp_path: Path) -> N
     with open_archive(tmp_path / "a.db", where="a") as archive:
         archive.record(fetched(an_item("a", None), at=START))
         archive.record(fetched(an_item("b", None), an_item("a", None), at=END))
-        assert START == archive.reading("wire").covered_since
+        assert START == reading_of(archive, "wire").covered_since
         archive.record(fetched(an_item("c", None), at=NOW))
-        assert NOW == archive.reading("wire").covered_since
+        assert NOW == reading_of(archive, "wire").covered_since
 
 
 def test_the_ledger_is_flushed_and_readings_need_not_be(tmp_path: Path) -> None:
@@ -193,13 +193,13 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path) -> None:
     an_old_archive(path)
     before = path.read_bytes()
     with open_copy(path, where="a") as copy:
-        assert "x" == copy.reading("wire").error
+        assert "x" == reading_of(copy, "wire").error
     assert before == path.read_bytes()
     with open_archive(path, where="a") as archive:
         state = archive.states()["wire"]
         items = archive.items(["wire"], start=START, end=END)
         archive.record(fetched(an_item(), at=NOW + 2 * HOUR))
-        covered = archive.reading("wire").covered_since
+        covered = reading_of(archive, "wire").covered_since
         columns = [row["name"] for row in archive._db.execute("PRAGMA table_info(sources)")]
         version = archive._db.execute("PRAGMA user_version").fetchone()
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digest.model import Fetched, Item, Reading, Source, Week, Window
+
+if TYPE_CHECKING:
+    from digest.archive import Archive
 
 DAY = date(2024, 2, 16)
 ZONE_OFFSET = timedelta(hours=5)  # New York in February
@@ -42,6 +45,12 @@ def a_reading(source: str = "state-briefings", **fields: Any) -> Reading:
         "covered_since": START - timedelta(days=2),
     }
     return Reading(source=source, **(defaults | fields))
+
+
+def reading_of(archive: Archive, source: str) -> Reading:
+    """Return what an archive knows of one source's readings."""
+    (reading,) = archive.readings([source])
+    return reading
 
 
 def a_week(*items: Item, **fields: Any) -> Week:
