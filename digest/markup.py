@@ -42,12 +42,35 @@ SILENT = frozenset(
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+#: Only to judge a picture by; they are gone afterwards.
+JUDGED_BY = {"style", "hidden"}
+#: A length that leaves nothing to see. HTML reads a number and skips what follows; only so many
+#: per cent of something may be large.
+SPECK = r"\s*+\+?(?:(?=\.?\d)0*+1?+(?:\.\d*+)?+(?![\d%])|0++(?:\.0*+)?+%)"
+UNITS = r"r?em|ex|ch|r?lh|ic|in|cm|mm|pc|[sld]?v[wh]|vmin|vmax"
 #: A picture nobody can see counts readers; it does not inform them.
-PIXEL = re.compile(r"<img\b(?=[^>]*\b(?:width|height)=\"[01]\")[^>]*>", re.IGNORECASE)
+UNSEEN = re.compile(
+    rf' (?:hidden="[^"]*|(?:width|height)="{SPECK}[^"]*|style="(?:[^"]*?[\s;])?'
+    r"(?:display\s*:\s*none\b|visibility\s*:\s*(?:hidden|collapse)\b"
+    rf'|(?:max-)?(?:width|height)\s*:{SPECK}(?!\s*(?:{UNITS})\b))[^"]*)"',
+    re.IGNORECASE,
+)
+#: Counters that come without a size, too.
+COUNTER = re.compile(
+    r' src="(?:https?:)?//(?:(?:[\w-]+\.)*(?:doubleclick\.net|scorecardresearch\.com'
+    r"|quantserve\.com|feedsportal\.com|pixel\.wp\.com|pixel\.mathtag\.com|px\.ads\.linkedin\.com"
+    r"|counter\.yadro\.ru|counter\.theconversation\.com)/|feeds\.feedburner\.com/~r/"
+    r"|feedproxy\.google\.com/~r/|stats\.wordpress\.com/[bg]\.gif"
+    r"|(?:[\w-]+\.)?google-analytics\.com/(?:[\w/]*collect|__utm\.gif)"
+    r"|(?:www\.)?facebook\.com/tr\b|mc\.yandex\.ru/watch/|eotrx\.substackcdn\.com/open\b"
+    r"|[\w.-]+\.list-manage\.com/track/open|[\w.:-]+/(?:open\.aspx|wf/open)\?)",
+    re.IGNORECASE,
+)
+JUDGED = re.compile(r' (?:style|hidden)="[^"]*"')
 #: What is to be a small number, and is none: readers of HTML take it for one.
 NO_NUMBER = re.compile(r' (?:colspan|rowspan|start)="(?![0-9]{1,4}")[^"]*"')
 #: In clean markup, where attributes are quoted and hold neither `<` nor `>`.
-LINKING = re.compile(r"<(?:a|img) [^>]*>")
+WATCHED = re.compile(r"<(a|img|ol|td|th) [^>]*>")
 RELATIVE = re.compile(r' (href|src)="(?!https?://|mailto:)([^"]*)"')
 
 TAG = re.compile(r"<[^>]*>")
@@ -78,7 +101,10 @@ def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(TAGS),
         clean_content_tags=set(SILENT),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes={
+            tag: names | JUDGED_BY if tag == "img" else set(names)
+            for tag, names in ATTRIBUTES.items()
+        },
         url_schemes=set(SCHEMES),
         strip_comments=True,
         link_rel=None,
@@ -88,11 +114,22 @@ def _cleaner() -> nh3.Cleaner:
 def safe_html(fragment: str, base: str = "") -> str:
     """Return balanced HTML of harmless tags; relative links are resolved against `base`.
 
-    Links are http, https or mailto; styles, classes, ids, forms, scripts, comments and 1×1
-    pictures are gone. Without a base, relative links and pictures lose their address.
+    Links are http, https or mailto; styles, classes, ids, forms, scripts, comments and pictures
+    that nobody sees (hidden, a pixel wide or high, of a known counter) are gone. Without a base,
+    relative links and pictures lose their address.
     """
-    clean = NO_NUMBER.sub("", PIXEL.sub("", _cleaner().clean(fragment)))
-    return LINKING.sub(lambda tag: RELATIVE.sub(lambda link: _absolute(link, base), tag[0]), clean)
+
+    def watched(tag: re.Match[str]) -> str:
+        found, name = tag[0], tag[1]
+        if name == "img":
+            if UNSEEN.search(found) or COUNTER.search(found):
+                return ""
+            found = JUDGED.sub("", found)
+        elif name != "a":
+            return NO_NUMBER.sub("", found)
+        return RELATIVE.sub(lambda link: _absolute(link, base), found)
+
+    return WATCHED.sub(watched, _cleaner().clean(fragment))
 
 
 def _absolute(link: re.Match[str], base: str) -> str:
@@ -101,7 +138,9 @@ def _absolute(link: re.Match[str], base: str) -> str:
     except ValueError:
         return ""
     absolute = target.partition(":")[0].lower() in SCHEMES
-    return f' {link[1]}="{html.escape(target)}"' if absolute else ""
+    # As nh3 writes it: what is safe stays as it is, cleaned once or twice.
+    escaped = html.escape(target, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
+    return f' {link[1]}="{escaped}"' if absolute else ""
 
 
 def plain(body: str, body_type: BodyType = "text/html") -> str:

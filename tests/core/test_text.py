@@ -1,4 +1,4 @@
-"""Words, sentences, front matter and links."""
+"""Words, sentences and front matter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import frontmatter, markup, text, urls
+from digest import frontmatter, markup, text
 from digest.errors import DigestError, NotFit
 
 if TYPE_CHECKING:
@@ -64,38 +64,6 @@ def test_small_words_about_words() -> None:
     assert ("kind", "") == (text.nearest("kimd", ["kind", "id"]), text.nearest("zzz", ["kind"]))
     assert text.heading_key("In OTHER  news:") == text.heading_key("In other news")
     assert ["Kyiv's", "10-word"] == text.words("Kyiv's 10-word!")
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        (
-            "http://WWW.Example.org:80/a/?utm_source=x&b=2&a=1#part",
-            "https://example.org/a?a=1&b=2",
-        ),
-        ("https://example.org/amp/news/1.html", "https://example.org/news/1.html"),
-        ("https://example.org/news/1/amp", "https://example.org/news/1"),
-        ("https://m.example.org/news", "https://example.org/news"),
-        ("https://example.org:8443/x", "https://example.org:8443/x"),
-        ("https://example.org/a%20b%2Fc", "https://example.org/a%20b/c"),
-        ("mailto:a@example.org", "mailto:a@example.org"),
-        (" https://[broken ", "https://[broken"),
-        ("", ""),
-    ],
-)
-def test_one_page_has_one_canonical_link(url: str, expected: str) -> None:
-    """What says how a reader came is not what the page is."""
-    assert expected == urls.canonical(url)
-    assert expected == urls.canonical(expected)
-
-
-def test_links_that_readers_can_follow() -> None:
-    """Web addresses with a host."""
-    assert urls.is_web("https://example.org/")
-    assert not urls.is_web("javascript:alert(1)")
-    assert not urls.is_web("https://")
-    assert not urls.is_web("http://[broken")
-    assert ("example.org", "") == (urls.host("https://www.example.org/a"), urls.host("http://[b"))
 
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
