@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import click
 from digest.cli.common import Group, global_options, open_desk, write_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digest.cli.common import Desk
     from digest.model import Reading, Source
 
@@ -23,6 +26,8 @@ def sources() -> None:
 
     What is added and removed is written to sources/feeds.toml, where your own comments stay as
     they are. Feeds in sources/*.opml are read, too.
+
+    A feed is added by its own address, or by that of a web page that names it.
 
     \b
     Examples:
@@ -85,27 +90,65 @@ def _print_table(desk: Desk, rows: list[tuple[Source, Reading]]) -> None:
     console.print(table)
 
 
-@sources.command()
+@sources.command(short_help="Add a feed, or the feed of a web page.")
 @click.argument("url")
-@click.option("--name", default="", help="As readers know it. Default: the site.")
+@click.option("--name", default="", help="As readers know it. Default: the feed's own title.")
 @click.option("--id", "id_", metavar="ID", default="", help="Default: made from the name.")
 @click.option("--section", metavar="ID", default="", help="What its items are mostly about.")
-def add(*, url: str, name: str, id_: str, section: str) -> None:
-    """Add the feed at URL to sources/feeds.toml.
+@click.option("--allow-private", is_flag=True, help="Also on this machine or in a private network.")
+def add(*, url: str, name: str, id_: str, section: str, allow_private: bool) -> int:
+    """Add the feed at URL, or the one that the web page there names, to sources/feeds.toml.
 
-    A feed that is read already is refused. The address is not asked: `digest sources check` does
-    that.
+    The address is asked. Where it has moved for good, the new one is added. A page that names
+    several feeds has them listed, to choose from; one that names none is asked for the usual
+    places. What does not answer, or not now, is added as given, with a warning: `digest sources
+    check` asks it again. What is no feed, or is read already, is refused. Exit codes: 0 added,
+    1 there is no feed or a choice of several, 2 the command line is wrong.
 
     \b
     Examples:
       digest sources add https://www.state.gov/feed/
-      digest sources add https://example.org/rss --name "Example Times" --section other
+      digest sources add www.example.org/news
+      digest sources add https://example.org/rss --name Times --section other
     """
-    from digest import pipeline
+    from digest import pipeline, urls
 
     desk = open_desk()
-    made = pipeline.subscribe(desk.workspace, url, name=name, id_=id_, section=section)
-    desk.console.note(f"Added {made.id} to {FILE}.")
+    with _waiting(desk):
+        made = pipeline.subscribe(
+            desk.workspace,
+            url,
+            now=desk.now,
+            name=name,
+            id_=id_,
+            section=section,
+            allow_private=allow_private,
+        )
+    there = urls.without_credentials(made.source.url)
+    if made.page:
+        desk.console.say(f"Found {there} for the page {urls.without_credentials(made.page)}.")
+    if made.moved:
+        was = urls.without_credentials(made.moved)
+        desk.console.say(f"The feed has moved for good: {FILE} says {there} (not {was}).")
+    desk.console.note(f"Added {made.source.id} to {FILE}.")
+    if made.unasked:
+        desk.console.warn(
+            f"{there} is added, but could not be asked: {made.unasked.what}."
+            " `digest sources check` asks it again."
+        )
+    return 0
+
+
+@contextmanager
+def _waiting(desk: Desk) -> Iterator[None]:
+    """Show that something goes on, to somebody who watches."""
+    if not desk.console.interactive:
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Asking the address"):
+        yield
 
 
 @sources.command()
@@ -172,6 +215,9 @@ def check(*, form: str) -> int:
 def import_(*, file: Path) -> None:
     """Add the feeds of an OPML list to sources/feeds.toml, but for those that are read already.
 
+    OPML 1.0 and 2.0. No feed is asked: `digest sources check` does that. From a list that is
+    broken or cut off, the feeds that are whole are added, with a warning that names the line.
+
     \b
     Example:
       digest sources import subscriptions.opml
@@ -180,10 +226,15 @@ def import_(*, file: Path) -> None:
     from digest.cli.health import where
 
     desk = open_desk()
-    added = pipeline.subscribe_all(desk.workspace, file)
-    for source in added:
+    brought = pipeline.subscribe_all(desk.workspace, file)
+    for source in brought.added:
         desk.console.detail(f"{source.id}: {where(source)}")
-    desk.console.say(f"Added {text.plural(len(added), 'feed')} to {FILE}.")
+    desk.console.say(f"Added {text.plural(len(brought.added), 'feed')} to {FILE}.")
+    if brought.fault:
+        desk.console.warn(f"{file} is broken, and feeds may be missing. {brought.fault}.")
+    if brought.pages:
+        number = text.plural(brought.pages, "web page")
+        desk.console.warn(f"left out {number} without a feed: `digest sources add` finds it.")
 
 
 @sources.command(short_help="Write the feeds as an OPML list.")
@@ -191,21 +242,29 @@ def import_(*, file: Path) -> None:
 def export(*, output: str | None) -> None:
     """Write the feeds that have a web address as an OPML 2.0 list.
 
+    Names, addresses and sections are written. User names and passwords in addresses are not: a
+    list is made to be shared.
+
     \b
     Examples:
       digest sources export -o subscriptions.opml
       digest sources export | grep -c xmlUrl
     """
-    from digest import pipeline
+    from digest import pipeline, text, urls
     from digest.ingest import opml
     from digest.workspace import write_file
 
     desk = open_desk()
     listed = pipeline.feeds(desk.workspace)
-    content = opml.write(listed, title=desk.workspace.config.newsletter.name)
+    title = desk.workspace.config.newsletter.name
+    content = opml.write(listed, title=title, at=desk.now)
     left_out = sum(1 for source in listed if not source.url)
     if left_out:
         desk.console.note(f"Left out {left_out} saved in files: they have no web address.")
+    bare = sum(1 for source in listed if source.url != urls.without_credentials(source.url))
+    if bare:
+        number = text.plural(bare, "address", "addresses")
+        desk.console.warn(f"{number} written without the user name and password in it.")
     if output is None or output == "-":
         write_out(content)
     else:

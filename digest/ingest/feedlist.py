@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from digest.model import Source
 
-KEYS = ("id", "name", "url", "section")
+KEYS = ("id", "name", "url", "section", "allow_private")
 
 
 def append(content: bytes, sources: Sequence[Source]) -> bytes:
@@ -42,7 +42,7 @@ def append(content: bytes, sources: Sequence[Source]) -> bytes:
     return newline.join(pieces).encode()
 
 
-def _values(source: Source) -> dict[str, str]:
+def _values(source: Source) -> dict[str, str | bool]:
     return {key: value for key in KEYS if (value := getattr(source, key))}
 
 
