@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+import msgspec
 
 from digest.errors import ArchiveError
 
@@ -66,22 +69,36 @@ AFRESH = (
 )
 
 
+HINTS = {
+    "SQLITE_NOTADB": AFRESH,
+    "SQLITE_CORRUPT": AFRESH,
+    "SQLITE_FULL": "Free some space; nothing was changed",
+    "SQLITE_IOERR": "Look whether its disk is full, or fails; nothing was changed",
+    "SQLITE_READONLY": "Make the file and its folder writable",
+    "SQLITE_CANTOPEN": "Make the folder readable and writable",
+    "SQLITE_BUSY": "Another run of digest is at work; try again when it is done",
+}
+UNDECODED = re.compile(r"(Could not decode to UTF-8 column '\w+').*", re.DOTALL)
+
+
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Turn SQLite's errors into ours, with what to do."""
+    """Turn SQLite's errors into ours, with what to do.
+
+    A value that nobody can have written is a damaged file as well; SQLite does not look into them.
+    """
     try:
         yield
     except OSError as error:
         raise ArchiveError(f"cannot be read: {error.strerror}", where=where) from None
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "") or ""
-        hints = {
-            "SQLITE_NOTADB": AFRESH,
-            "SQLITE_CORRUPT": AFRESH,
-            "SQLITE_FULL": "Free some space; nothing was changed",
-            "SQLITE_READONLY": "Make the file and its folder writable",
-            "SQLITE_CANTOPEN": "Make the folder readable and writable",
-            "SQLITE_BUSY": "Another run of digest is at work; try again when it is done",
-        }
-        hint = next((hint for code, hint in hints.items() if name.startswith(code)), "")
-        raise ArchiveError(f"cannot be used: {error}", where=where, hint=hint) from None
+        hint = next((hint for code, hint in HINTS.items() if name.startswith(code)), "")
+        # It has the whole text in it, with whatever that may do to a terminal.
+        what, damaged = UNDECODED.subn(r"\1", str(error))
+        hint = AFRESH if damaged else hint
+        raise ArchiveError(f"cannot be used: {what}", where=where, hint=hint) from None
+    except (ValueError, msgspec.MsgspecError):
+        raise ArchiveError(
+            "cannot be used: a value in it is damaged", where=where, hint=AFRESH
+        ) from None

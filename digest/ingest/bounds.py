@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 ITEM = 512 * 1024
 """Characters of one entry, markup included."""
+MOST = 50_000
+"""Entries of one feed; each costs time, however little is in it."""
 DEPTH = 256
 """Tags that are open at once."""
 ATTRIBUTES = 256
@@ -47,7 +49,8 @@ def bounded(document: str) -> str:
     """Return an XML document that is safe to parse; what is cut off in mid-markup is left out.
 
     Raises:
-        OutOfBoundsError: an entry, a tag, the nesting or the prolog is too big.
+        OutOfBoundsError: an entry, a tag, the nesting or the prolog is too big, or there are too
+            many entries.
 
     """
     root = ROOT.search(document)
@@ -88,7 +91,7 @@ def _scan(markup: str) -> _Scan:
         OutOfBoundsError: as `bounded`.
 
     """
-    depth = deepest = tags = at = 0
+    depth = deepest = tags = at = entries = 0
     entry = -1
     while opening := OPENING.search(markup, at):
         at = _end(markup, opening)
@@ -100,6 +103,9 @@ def _scan(markup: str) -> _Scan:
             if entry >= 0 and at - entry > ITEM:
                 raise OutOfBoundsError(f"an entry is longer than {ITEM // 1024} KB")
             entry = -1 if closing else opening.start()
+            entries += not closing
+            if entries > MOST:
+                raise OutOfBoundsError(f"it has more than {MOST:,} entries")
         if not name or name in UNCLOSED or markup[at - 2] == "/":
             continue
         depth = max(0, depth - 1) if closing else depth + 1

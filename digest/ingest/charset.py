@@ -32,6 +32,10 @@ EBCDIC = frozenset({"cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp11
 #: What servers say of everything, true or not; WHATWG reads the last two as windows-1252 too.
 DEFAULTS = frozenset({"ascii", "iso8859-1", "cp1252"})
 
+WIDE = re.compile(r"[^\x00-\x7f]")
+#: Five letters of windows-1251 in a row. In windows-1252 they are accented ones, which stand alone.
+CYRILLIC = re.compile(rb"[\xa8\xaa\xaf\xb2\xb3\xb8\xba\xbf-\xff]{5}")
+
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -39,9 +43,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     """Return the text of a document, whatever is wrong with it.
 
     The order is that of RFC 7303: byte order mark, `charset` of the Content-Type, XML
-    declaration, UTF-8; what cannot be decoded so is read as windows-1252. A declared
-    ISO-8859-1 or ASCII is believed only if the text is no valid UTF-8. Characters that
-    XML 1.0 does not allow are taken out.
+    declaration, UTF-8. What cannot be decoded so is UTF-8 with a few broken bytes, windows-1251
+    or windows-1252, by how it looks. A declared ISO-8859-1 or ASCII is believed only if the text
+    is no valid UTF-8. Characters that XML 1.0 does not allow are taken out.
     """
     return CONTROL.sub("", _decode(body, content_type)).lstrip("\ufeff \t\r\n")
 
@@ -62,7 +66,11 @@ def _decode(body: bytes, content_type: str) -> str:
             return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return body.decode("cp1252", "replace")
+    # One byte that was cut off, or is of another encoding, must not spoil all the others.
+    mended = body.decode("utf-8", "replace")
+    if len(WIDE.findall(mended)) > 2 * mended.count("\ufffd"):
+        return mended
+    return body.decode("cp1251" if CYRILLIC.search(body) else "cp1252", "replace")
 
 
 def _known(name: str) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
+import sys
 import time
 import tracemalloc
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +16,12 @@ import pytest
 from digest.ingest.remote import read_remote
 from digest.model import Fetched, Source
 from digest.network import Limits
-from tests.ingest_feeds.documents import AT
-from tests.ingest_feeds.loopback import MEGABYTE, flooding, serving
+from tests.ingest_feeds.documents import AT, FORMATS, rss
+from tests.ingest_feeds.loopback import MEGABYTE, PAGES, flooding, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.ingest_feeds.loopback import Server
 
@@ -28,6 +33,25 @@ OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 GZIP = OK + b"Content-Encoding: gzip\r\n\r\n"
 DEFLATE = OK + b"Content-Encoding: deflate\r\n\r\n"
+
+
+ZEROS = bytes(64 * MEGABYTE)
+PAGES |= {
+    "/raw-deflate-bomb": (
+        200,
+        {"Content-Encoding": "deflate"},
+        zlib.compress(ZEROS, 9, wbits=-15),
+    ),
+    "/bomb-in-a-bomb": (
+        200,
+        {"Content-Encoding": "gzip"},
+        gzip.compress(gzip.compress(ZEROS, 9) * 99, 9),
+    ),
+    "/packed-twice": (200, {"Content-Encoding": "gzip, gzip"}, gzip.compress(gzip.compress(ZEROS))),
+    "/zstd": (200, {"Content-Encoding": "zstd"}, b"x" * MEGABYTE),
+    "/brotli-bomb": (200, {"Content-Encoding": "br"}, b"x" * 8 * MEGABYTE),
+    "/untold-bomb": (200, {}, gzip.compress(ZEROS, 9)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +83,13 @@ def end_of(url: str) -> str:
     [
         ("bomb", "longer than 64 KB"),
         ("deflate-bomb", "longer than 64 KB"),
+        ("raw-deflate-bomb", "longer than 64 KB"),
+        ("bomb-in-a-bomb", "longer than 64 KB"),
         ("brotli", "packed with 'br', which was not asked for"),
+        ("brotli-bomb", "packed with 'br', which was not asked for"),
+        ("zstd", "packed with 'zstd', which was not asked for"),
+        ("packed-twice", "packed with 'gzip, gzip', which was not asked for"),
+        ("untold-bomb", "not read: its root element comes after more than 16 KB"),
         ("big", "longer than 64 KB"),
         ("slow", "no answer within 1 s"),
         ("drip", "no answer within 1 s"),
@@ -118,3 +148,140 @@ def test_a_long_header_of_an_honest_site_is_read(server: Server) -> None:
     source = Source(id="a", name="A", url=f"{server.address}/long-header", allow_private=True)
     read_remote([source], {}, at=AT, limits=LIMITS, on_read=found.append)
     assert (200, None) == (found[0].status, found[0].error)
+
+
+# What parsing costs, as the system sees it: in a process of its own.
+
+MEASURE = """
+import json, resource, sys, time
+from pathlib import Path
+from tests.ingest_feeds.documents import FORMATS, read
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+for document in FORMATS.values():
+    read(document)  # what is loaded once
+body = Path(sys.argv[1]).read_bytes()
+before, started = peak(), time.perf_counter()
+fetched = read(body)
+print(json.dumps([
+    fetched.error.what if fetched.error else "",
+    len(fetched.items),
+    time.perf_counter() - started,
+    peak() - before,
+]))
+"""
+
+
+def cost(folder: Path, document: str) -> tuple[str, int, float, int]:
+    """Read a document; return the error, the number of items, seconds, and bytes at the peak."""
+    path = folder / "document"
+    path.write_text(document, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(path)], capture_output=True, check=True, timeout=120
+    )
+    error, items, seconds, grown = json.loads(ran.stdout)
+    return error, items, seconds, grown
+
+
+WORDS = "&lt;p&gt;They met again, and said little of it afterwards.&lt;/p&gt;" * 20
+MARKED = "<p>They met again, and said little of it afterwards.</p>" * 20
+LARGE = {
+    "RSS": lambda: rss(
+        *(
+            f"<guid>{number}</guid><title>Talks {number}</title><link>https://e.org/{number}</link>"
+            f"<pubDate>Wed, 14 Feb 2024 09:30:00 GMT</pubDate><description>{WORDS}</description>"
+            for number in range(6_500)
+        )
+    ),
+    "JSON": lambda: json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": number, "content_html": MARKED} for number in range(8_500)],
+        }
+    ),
+    "long entries": lambda: rss(*(f"<title>{n}</title><description>{WORDS * 350}</description>"
+        for n in range(20))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_feed_of_ten_megabytes_costs_its_share(name: str, tmp_path: Path) -> None:
+    """Ten to fifteen times its size at most, and seconds."""
+    document = LARGE[name]()
+    assert 9 * MEGABYTE < len(document) < 10.5 * MEGABYTE
+    error, items, seconds, grown = cost(tmp_path, document)
+
+    assert ("", True) == (error, items >= 20)
+    assert (True, True) == (seconds < 25, grown < 15 * len(document)), f"{seconds} s, {grown} bytes"
+
+
+LAUGHS = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 11))
+COSTLY = {
+    "billion laughs": (
+        f'<!DOCTYPE rss [<!ENTITY a0 "lol">{LAUGHS}]>'
+        + rss("<title>A</title><description>&a10;</description>"),
+        "",
+    ),
+    "quadratic entities": (
+        f'<!DOCTYPE rss [<!ENTITY a "{"a" * 15_000}">]>'
+        + rss(*(["<title>A</title><description>" + "&a;" * 1_000 + "</description>"] * 1_000)),
+        "",
+    ),
+    "long entities": (
+        f'<!DOCTYPE rss [<!ENTITY a "{"a" * 1_000_000}">]>' + rss("<title>&a;</title>"),
+        "its root element comes after more than 16 KB",
+    ),
+    "entities of parameters": (
+        '<!DOCTYPE rss [<!ENTITY % a "x"><!ENTITY % b "%a;%a;">%b;]>' + rss("<title>A</title>"),
+        "",
+    ),
+    "entities from files": (
+        '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///dev/zero">]>' + rss("<title>A &a;</title>"),
+        "",
+    ),
+    "a definition from a file": (
+        '<!DOCTYPE rss SYSTEM "file:///dev/zero">' + rss("<title>A</title>"),
+        "",
+    ),
+    "100,000 attributes": (
+        rss("<x " + " ".join(f"a{number}" for number in range(100_000)) + "/>"),
+        "a tag does not end within 512 KB",
+    ),
+    "40,000 attributes": (
+        rss("<x " + " ".join(f"a{number}" for number in range(40_000)) + "/>"),
+        "a tag has more than 256 attributes",
+    ),
+    "300 attributes on each tag": (
+        rss("<title>A</title>" + ("<x " + " a='1'" * 600 + "/>") * 100),
+        "a tag has more than 256 attributes",
+    ),
+    "tags a million deep": (rss("<x>" * 1_000_000), "its tags are nested more than 256 deep"),
+    "items within items": ("<rss version='2.0'>" + "<item>" * 300_000, "its tags are nested more"),
+    "a million entries": (rss(*[""] * 1_000_000)[: 10 * MEGABYTE], "it has more than 50,000"),
+    "a long entry": (rss("x" * 600_000), "an entry is longer than 512 KB"),
+    "ten megabytes of nothing": (" " * 10 * MEGABYTE, "empty answer"),
+    "ten megabytes of words": ("x" * 10 * MEGABYTE, "its root element comes after more than 16 KB"),
+    "a megabyte of opening brackets": (rss("<title>A</title>") + "<" * MEGABYTE, ""),
+    "a megabyte of ampersands": (rss("<title>A</title>") + "&" * MEGABYTE, ""),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_what_is_made_to_cost_costs_little(name: str, tmp_path: Path) -> None:
+    """Refused or read, within seconds, and in memory of the size of the document."""
+    document, expected = COSTLY[name]
+    error, items, seconds, grown = cost(tmp_path, document)
+    assert error.removeprefix("not read: ").startswith(expected), error
+    assert bool(error) == bool(expected)
+    assert bool(items) == (not expected)
+    allowed = 32 * MEGABYTE + 15 * len(document)
+    assert (True, True) == (seconds < 20, grown < allowed), f"{seconds} s, {grown} bytes"
+
+
+def test_ordinary_feeds_are_far_from_all_bounds(tmp_path: Path) -> None:
+    """So that the measure itself is right."""
+    for name in ("RSS 2.0", "Atom 1.0", "JSON Feed 1.1"):
+        error, items, seconds, grown = cost(tmp_path, FORMATS[name])
+        assert ("", 1, True, True) == (error, items, seconds < 1, grown < MEGABYTE)
