@@ -24,6 +24,7 @@ class Feed(Table, frozen=True):
     path: str = ""
     section: str = ""
     reprint: bool = False
+    full_text: bool = False
     allow_private: bool = False
 
 
@@ -78,5 +79,6 @@ def _source(feed: Feed, config: Config, taken: Container[str]) -> Source:
         path=feed.path,
         section=feed.section,
         reprint=feed.reprint,
+        full_text=feed.full_text,
         allow_private=feed.allow_private,
     )

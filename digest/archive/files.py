@@ -12,9 +12,18 @@ from digest.archive.store import Archive
 from digest.archive.transaction import explained
 from digest.errors import ArchiveError
 
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 30.0
 
+#: The pages of articles, by item; and what their servers' robots.txt say.
+PAGES = """
+CREATE TABLE pages (
+    item TEXT PRIMARY KEY, url TEXT NOT NULL, content_hash TEXT NOT NULL, at TEXT NOT NULL,
+    outcome TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL,
+    failures INTEGER NOT NULL, next_try TEXT
+) STRICT;
+CREATE TABLE robots (origin TEXT PRIMARY KEY, at TEXT NOT NULL, content TEXT NOT NULL) STRICT;
+"""
 SCHEMA = f"""
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
@@ -52,7 +61,7 @@ CREATE TABLE deliveries (
     answer TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, PRIMARY KEY (attempt, recipient)
 ) STRICT;
 CREATE INDEX deliveries_by_edition ON deliveries (edition, recipient);
-"""
+{PAGES}"""
 #: What makes a version of the one before it.
 STEPS = {
     # Since when nothing was missed is only known from a feed's entries, so that each is to be read
@@ -69,6 +78,7 @@ ALTER TABLE sources ADD COLUMN read_as TEXT NOT NULL DEFAULT '';
 UPDATE sources SET asked = url, etag = '', last_modified = '';
 UPDATE sources SET failed_since = last_tried WHERE failures > 0;
 """,
+    3: PAGES,
 }
 
 

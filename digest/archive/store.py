@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from digest.archive import sources
 from digest.archive.ledger import Ledger
+from digest.archive.pages import Pages
 from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
 from digest.archive.sources import State
 from digest.archive.transaction import explains, writing
@@ -49,6 +50,11 @@ class Archive:
     def ledger(self) -> Ledger:
         """What went to whom."""
         return Ledger(self._db, self.where)
+
+    @property
+    def pages(self) -> Pages:
+        """What was read on the pages of articles."""
+        return Pages(self._db, self.where)
 
     # -- what was read ------------------------------------------------------------------------
 

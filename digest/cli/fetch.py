@@ -20,6 +20,9 @@ def fetch(*, offline: bool) -> None:
     feed that has ended (410) is not asked again; `digest sources check` asks all. The address of
     one that has moved for good (301, 308) is changed in sources/feeds.toml.
 
+    The articles of sources with full_text = true are read after the feeds, as their robots.txt
+    allows; -v names each.
+
     \b
     Example:
       digest fetch -v

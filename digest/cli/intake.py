@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest import pipeline, text, urls
+from digest.cli.articles import read_articles, report_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,10 @@ WORTH_A_BAR = 3
 def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
     """Read the sources, show the progress, and name what failed, with its reason."""
     intake = read_sources(desk, archive, offline=offline)
+    articles = read_articles(desk, archive) if intake.reached else ()
     report_moves(desk, intake)
     report_failures(desk, intake)
+    report_articles(desk, articles)
     return intake
 
 

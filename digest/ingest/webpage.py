@@ -58,16 +58,20 @@ DATES = (
 )
 
 
-def read(content: bytes, *, at: datetime) -> Document:
-    """Read a page as a browser saves it.
+def read(content: bytes, *, at: datetime, content_type: str = "", url: str = "") -> Document:
+    """Read a page as a browser saves it, or as a server sends it.
+
+    A server also says what `content_type` it has and, by its `url`, what its relative links mean;
+    of a saved page its own metadata may say so.
 
     Raises:
         SourceError: it is no page, is too big or too tangled to be parsed, or holds no text.
 
     """
     declared = META_CHARSET.search(content[:4096])
-    kind = f"text/html; charset={declared[1].decode('ascii')}" if declared else ""
-    source = charset.decode(content, kind)
+    if declared and "charset" not in content_type.lower():
+        content_type = f"text/html; charset={declared[1].decode('ascii')}"
+    source = charset.decode(content, content_type)
     if not source.strip():
         raise SourceError("holds no text")
     if not TAG.search(source):
@@ -77,20 +81,20 @@ def read(content: bytes, *, at: datetime) -> Document:
     facts |= {name: value for name, value in _metadata(root) if value}
     published_raw = _first(facts, DATES) or _time(root)
     published = read_date(published_raw, at=at) if published_raw else None
-    url = _first(facts, ("canonical", "og:url"))
-    url = url if urls.is_web(url) else ""
+    stated = _first(facts, ("canonical", "og:url"))
+    stated = stated if urls.is_web(stated) else ""
     image = facts.get("og:image", "")
-    site = facts.get("og:site_name", "") or urls.host(url)
+    site = facts.get("og:site_name", "") or urls.host(stated)
     _take_off(root)
     whole = _text_root(root)
-    passages = _passages(whole, url)
+    passages = _passages(whole, url or stated)
     return Document(
         passages=passages,
         title=_title(root, whole, facts),
         deck=_deck(_first(facts, DECKS), passages),
         author=_author(_first(facts, AUTHORS)),
         publisher=normalised(site) if site else "",
-        url=url,
+        url=stated,
         published=published,
         published_raw=published_raw,
         dated_by="page" if published else "first-seen",

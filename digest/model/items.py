@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 BodyType: TypeAlias = Literal["text/html", "text/markdown"]
 
+#: What may become of asking for an article's page.
+Outcome: TypeAlias = Literal[
+    "taken",
+    "spare",  # the page has no more text than the entry
+    "refused",  # its robots.txt says no, or does not answer
+    "failed",
+    "left",  # its server has had its share of this run, or asks to be left alone
+]
+
 #: What an item's date was read from, best first. `check` warns of the last two.
 DatedBy: TypeAlias = Literal[
     "entry",  # a feed entry's own published (or, in Atom, updated) date
@@ -42,6 +51,8 @@ class Source:
     """A section's id: a hint for what the source's items are about, never an order."""
     reprint: bool = False
     """Whether the full text may be printed."""
+    full_text: bool = False
+    """Whether an entry that is a teaser takes its text from the article's page."""
     allow_private: bool = False
     """Whether it may be asked on this machine, or in a private network."""
 
@@ -95,7 +106,7 @@ class Item:
     roundup: str = ""
     """Set on the parts of one round-up (to its `Source.id`): printed word for word."""
     position: int = 0
-    """Its place within its source, from 0: the order of a round-up's parts."""
+    """The place of a part within its round-up, from 0."""
     image: Image | None = None
     content_hash: str = ""
     """Hash of what readers could see change: title, deck, link and body."""
@@ -148,6 +159,10 @@ class Fetched:
     at: datetime
     items: tuple[Item, ...] = ()
     absences: tuple[Absence, ...] = ()
+    kept: tuple[str, ...] = ()
+    """The ids of items that stand in the feed as they did, and were not read again."""
+    marks: tuple[tuple[str, str], ...] = ()
+    """(mark, item id) of each entry that need not be read again while it keeps its mark."""
     error: SourceError | None = None
     not_modified: bool = False
     """The server answered 304: nothing is new, and the reading was good."""
@@ -166,6 +181,38 @@ class Fetched:
     """The server said that the feed has ended, and will not come back (410)."""
     retry_after: float | None = None
     """Seconds for which the server asks to be left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """A feed's entry that has only the beginning of its article, or less."""
+
+    source: Source
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What asking for the page of one teaser's article gave. A failure is a value."""
+
+    teaser: Teaser
+    at: datetime
+    outcome: Outcome
+    body: str = ""
+    """The text, as CommonMark; empty unless it was taken."""
+    reason: str = ""
+    """Why it was not taken, in words for people."""
+    retry_after: float | None = None
+    """Seconds for which the server asks to be left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """What the robots.txt of one origin (`https://example.org`) said, and when it was asked."""
+
+    origin: str
+    at: datetime
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

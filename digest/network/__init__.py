@@ -1,10 +1,11 @@
 """The one way out to the network: guarded, bounded, polite, conditional.
 
-    session ──get──▶ Reply | SourceError       here
+    session ──get, hop──▶ Reply | SourceError  here
     where a request may go                     guard.py
     how much an answer may cost                limits.py
     bodies, unpacked within bounds             unpack.py
     what an answer says                        replies.py
+    pages by a host's rules, one at a time     manners.py, robots.py
     what went wrong, in words for people       failures.py
 
 Every failure is a `SourceError`. Proxies and other settings of the environment are not read here,
@@ -24,6 +25,7 @@ import aiohttp
 
 from digest import __version__, urls
 from digest.errors import SourceError
+from digest.model import Validators
 from digest.network import guard, replies
 from digest.network.failures import ADDRESS, explained
 from digest.network.limits import Limits, size
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
     from datetime import datetime
 
-    from digest.model import Validators
-
-__all__ = ["DeclinedError", "Limits", "Reply", "Session", "get", "run", "session", "size"]
+__all__ = ["DeclinedError", "Limits", "Reply", "Session", "get", "hop", "run", "session", "size"]
 
 T = TypeVar("T")
 
@@ -105,14 +105,49 @@ async def get(
 
     """
     http = client.everywhere if allow_private else client.public
+    async with _asking(http, url, _conditions(validators), limits) as response:
+        return await replies.read(response, asked=url, sent=validators, limits=limits, now=now)
+
+
+async def hop(
+    client: Session,
+    url: str,
+    *,
+    accept: str,
+    limits: Limits,
+    now: datetime,
+    allow_private: bool = False,
+) -> Reply:
+    """Ask for one address, as `get` does; where it sends on to is not asked, but said.
+
+    `accept` are the types of content that are wanted (RFC 9110, section 12.5.1).
+    """
+    http = client.everywhere if allow_private else client.public
+    async with _asking(http, url, {"Accept": accept}, limits, follow=False) as response:
+        sent = Validators()
+        return replies.redirect(response) or await replies.read(
+            response, asked=url, sent=sent, limits=limits, now=now
+        )
+
+
+@asynccontextmanager
+async def _asking(
+    http: aiohttp.ClientSession,
+    url: str,
+    headers: dict[str, str],
+    limits: Limits,
+    *,
+    follow: bool = True,
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """Ask, and have every failure be a `SourceError` that says where."""
     where = urls.without_credentials(url)
     if not urls.is_web(url):  # aiohttp would ask ws:// as well
         raise SourceError("no address that can be asked", where=where, hint=ADDRESS)
     try:
         async with http.get(
-            url, headers=_conditions(validators), max_redirects=limits.redirects + 1
+            url, headers=headers, allow_redirects=follow, max_redirects=limits.redirects + 1
         ) as response:
-            return await replies.read(response, asked=url, sent=validators, limits=limits, now=now)
+            yield response
     except SourceError as error:
         error.where = where
         raise

@@ -26,6 +26,12 @@ class Limits:
     """Requests at once."""
     per_host: int = 4
     """Requests at once to one host."""
+    pause: float = 1.0
+    """Seconds between two pages of one host, unless its robots.txt asks for more."""
+    longest_pause: float = 10.0
+    """Seconds of a pause, whatever it asks for."""
+    patience: float = 120.0
+    """Seconds that the pages of one host may take of a run, pauses included."""
 
 
 def size(length: int) -> str:

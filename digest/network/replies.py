@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from digest import urls
 from digest.errors import SourceError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digest.network.limits import Limits
 
 PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+REDIRECTS = PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
 #: The three forms of an HTTP-date that have to be understood (RFC 9110, section 5.6.7).
 DATES = ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y")
 LONGEST_WAIT = 7 * 24 * 3600.0
@@ -41,6 +42,8 @@ class Reply:
 
     Empty for an address with credentials, which are kept where they were written, and only there.
     """
+    redirect: str = ""
+    """Where the answer sends on to, if redirects were not to be followed."""
 
 
 class DeclinedError(SourceError):
@@ -111,6 +114,24 @@ async def read(
         content_type=response.headers.get("Content-Type", ""),
         validators=given,
         moved=_moved(response, asked),
+    )
+
+
+def redirect(response: aiohttp.ClientResponse) -> Reply | None:
+    """Return an answer that sends on to another address; None for any other.
+
+    Raises:
+        ValueError: it is no address.
+
+    """
+    there = response.headers.get("Location", "")
+    if response.status not in REDIRECTS or not there:
+        return None
+    return Reply(
+        url=urls.without_credentials(str(response.url)),
+        status=response.status,
+        validators=Validators(),
+        redirect=urljoin(str(response.url), there),
     )
 
 

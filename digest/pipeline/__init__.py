@@ -1,6 +1,7 @@
 """The whole program in one place: sources in, an edition out. Read this first.
 
     take_in   sources ──ingest──▶ items ──▶ archive          intake.py
+    read_articles  teasers ──ingest──▶ full texts ──▶ archive  reading.py
     compose   archive ──▶ the week ──editorial──▶ stories    week.py
     draft     stories ──▶ editions/D.md                      drafting.py
     render    the edition ──render──▶ page ──mail──▶ message building.py
@@ -25,6 +26,7 @@ from digest.pipeline.health import Health, health
 from digest.pipeline.intake import Intake, clock, feeds, sources, take_in
 from digest.pipeline.moving import Move
 from digest.pipeline.previewing import ingredients, preview
+from digest.pipeline.reading import read_articles, teasers
 from digest.pipeline.sending import Sending, prepare, send
 from digest.pipeline.subscribing import subscribe, subscribe_all, unsubscribe
 from digest.pipeline.week import compose, the_week
@@ -51,6 +53,7 @@ __all__ = [
     "output_path",
     "prepare",
     "preview",
+    "read_articles",
     "read_edition",
     "read_edition_file",
     "render",
@@ -59,6 +62,7 @@ __all__ = [
     "subscribe",
     "subscribe_all",
     "take_in",
+    "teasers",
     "the_week",
     "unsubscribe",
 ]

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import NothingToPublish
+from digest.model import Reason
 from digest.pipeline.drafting import read_edition
 from digest.pipeline.week import compose, the_week
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date, datetime
 
     from digest.archive import Archive
     from digest.edition import Edition
-    from digest.model import DeskFinding, Item, Reason, Story, Window
+    from digest.model import DeskFinding, Item, Story, Window
     from digest.workspace import Workspace
 
 
@@ -52,8 +54,9 @@ def explain(workspace: Workspace, archive: Archive, day: date, *, now: datetime)
     except NothingToPublish:
         return Explained(date=day, window=week.window)
     judged = {verdict.item.id: verdict.reasons for verdict in composition.judged}
+    feeds = {reading.source for reading in week.readings}
     rows = [
-        _row(item, story, judged.get(item.id, ()), edition)
+        _row(item, story, (*judged.get(item.id, ()), *_text(item, feeds)), edition)
         for story in composition.stories
         for item in story.items
     ]
@@ -66,6 +69,12 @@ def explain(workspace: Workspace, archive: Archive, day: date, *, now: datetime)
         rows=tuple(rows),
         findings=composition.findings,
     )
+
+
+def _text(item: Item, feeds: Container[str]) -> tuple[Reason, ...]:
+    """Say where the text of a feed's item comes from, if not from the feed: that is HTML."""
+    is_page = item.source in feeds and item.body_type == "text/markdown"
+    return (Reason(rule="text", found="taken from the article's page"),) if is_page else ()
 
 
 def _row(item: Item, story: Story, reasons: tuple[Reason, ...], edition: Edition | None) -> Row:

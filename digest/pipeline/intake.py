@@ -35,6 +35,8 @@ class Intake:
     """Feeds that have moved for good."""
     online: int = 0
     """How many sources have a web address, whether they were asked or not."""
+    reached: bool = False
+    """Whether anybody answered, or there was nobody to ask: it is no network that is missing."""
 
 
 @dataclass(slots=True)
@@ -127,6 +129,7 @@ def take_in(
     online = [source for source in everything if source.url]
     addressed = len(online)
     moves: tuple[Move, ...] = ()
+    reached = not online and not offline
     if online and not offline:
         from digest.pipeline import moving
 
@@ -140,6 +143,7 @@ def take_in(
         }
         remote.read_remote(online, validators, at=now, on_read=tally.add)
         tally.close()
+        reached = tally.reached
         moves = moving.follow(workspace, archive, tally.moved)
     return Intake(
         read=tally.read,
@@ -149,6 +153,7 @@ def take_in(
         since=_since(archive.states(), tally.failed, now) if tally.failed else {},
         moves=moves,
         online=addressed,
+        reached=reached,
     )
 
 

@@ -61,6 +61,7 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
         seen_after=calendar.previous_frozen,
     )
     items = tuple(item for item in found if calendar.belongs(item))
+    items = archive.pages.filled(items, {source.id for source in feeds if source.full_text})
     return Week(
         date=day,
         window=window,

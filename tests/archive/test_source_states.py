@@ -183,6 +183,8 @@ def an_old_archive(path: Path) -> None:
             *("body", "read_as"),
         ):
             old.execute(f"ALTER TABLE sources DROP COLUMN {column}")
+        for table in ("pages", "robots"):
+            old.execute(f"DROP TABLE {table}")
         old.execute("PRAGMA user_version = 1")
     old.close()
 
@@ -207,7 +209,7 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path) -> None:
     assert (NOW, None, NOW + HOUR) == (state.last_good, state.covered_since, state.failed_since)
     assert ["a"] == [item.id for item in items]
     assert at("2024-02-14") == covered
-    assert (2,) == tuple(version)
+    assert (3,) == tuple(version)
     with open_archive(tmp_path / "new.db", where="a") as new:
         assert columns == [row["name"] for row in new._db.execute("PRAGMA table_info(sources)")]
 
@@ -216,7 +218,7 @@ def test_a_migration_that_cannot_be_written_leaves_the_file(tmp_path: Path) -> N
     """A step of it that fails: all or nothing."""
     path = tmp_path / "a.db"
     an_old_archive(path)
-    steps = {2: files.STEPS[2] + "INSERT INTO nowhere VALUES (1);"}
+    steps = files.STEPS | {3: files.STEPS[3] + "INSERT INTO nowhere VALUES (1);"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "STEPS", steps)
         with pytest.raises(ArchiveError):

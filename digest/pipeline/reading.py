@@ -1,0 +1,79 @@
+"""Articles' pages into the archive, for the sources that ask for full texts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from digest.model import Article, Teaser
+from digest.pipeline.intake import feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from digest.archive import Archive
+    from digest.model import RobotsFile
+    from digest.network import Limits
+    from digest.workspace import Workspace
+
+HORIZON = timedelta(days=14)
+"""What is older is in no edition to come."""
+MOST = 200
+"""Pages of one run; the newest come first."""
+
+
+def teasers(workspace: Workspace, archive: Archive, *, now: datetime) -> tuple[Teaser, ...]:
+    """Return the entries whose articles are to be read, newest first."""
+    from digest.ingest import fulltext
+
+    sources = {source.id: source for source in feeds(workspace) if source.full_text}
+    if not sources:
+        return ()
+    wanted = archive.pages.wanted(sources, since=now - HORIZON, now=now)
+    return tuple(
+        Teaser(source=sources[it.source], item=it) for it in wanted if fulltext.is_teaser(it)
+    )
+
+
+def read_articles(
+    workspace: Workspace,
+    archive: Archive,
+    wanted: Sequence[Teaser],
+    *,
+    now: datetime,
+    limits: Limits | None = None,
+    on_read: Callable[[Article], None] | None = None,
+) -> tuple[Article, ...]:
+    """Read the pages of the first of these teasers into the archive; one that fails stops nothing.
+
+    What is left for another run, as are those beyond `MOST`, is not recorded, and so asked by it.
+    """
+    from digest.ingest import fulltext
+    from digest.network import Limits
+    from digest.network.manners import KEPT, LEFT
+
+    read: list[Article] = []
+
+    def keep(article: Article) -> None:
+        if article.outcome != "left":
+            archive.pages.record(article)
+        read.append(article)
+        if on_read:
+            on_read(article)
+
+    def keep_robots(robots: RobotsFile) -> None:
+        archive.pages.remember_robots(robots, kept_since=now - KEPT)
+
+    for teaser in wanted[MOST:]:
+        keep(Article(teaser=teaser, at=now, outcome="left", reason=LEFT))
+    fulltext.read_articles(
+        wanted[:MOST],
+        archive.pages.robots(),
+        workspace.config.furniture,
+        at=now,
+        limits=limits or Limits(),
+        on_robots=keep_robots,
+        on_read=keep,
+    )
+    return tuple(read)
