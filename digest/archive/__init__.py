@@ -6,8 +6,9 @@ wholly or not at all, and running twice adds nothing. Times are stored as ISO 86
 
 from digest.archive.files import open_archive, open_copy
 from digest.archive.ledger import Delivery, Ended, Ledger, same_address
+from digest.archive.record import Recorded
 from digest.archive.sources import State
-from digest.archive.store import Archive, Recorded
+from digest.archive.store import Archive
 
 __all__ = [
     "Archive",

@@ -32,7 +32,8 @@ CREATE TABLE sources (
     etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
     asked TEXT NOT NULL DEFAULT '', failed_since TEXT, waits INTEGER NOT NULL DEFAULT 0,
     next_try TEXT, gone TEXT, covered_since TEXT,
-    body TEXT NOT NULL DEFAULT '', read_as TEXT NOT NULL DEFAULT ''
+    body TEXT NOT NULL DEFAULT '', read_as TEXT NOT NULL DEFAULT '',
+    marks TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE items (
     {COLUMNS}, changed TEXT, gone INTEGER NOT NULL DEFAULT 0,
@@ -78,7 +79,9 @@ ALTER TABLE sources ADD COLUMN read_as TEXT NOT NULL DEFAULT '';
 UPDATE sources SET asked = url, etag = '', last_modified = '';
 UPDATE sources SET failed_since = last_tried WHERE failures > 0;
 """,
-    3: PAGES,
+    3: f"""
+ALTER TABLE sources ADD COLUMN marks TEXT NOT NULL DEFAULT '';
+{PAGES}""",
 }
 
 

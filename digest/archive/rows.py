@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,21 +18,21 @@ if TYPE_CHECKING:
 ITEM_FIELDS = tuple(field.name for field in fields(Item))
 TIMES = frozenset({"published", "first_seen"})
 FLAGS = frozenset({"ordered", "lead", "reprint"})
+VALUES = attrgetter(*ITEM_FIELDS)
+TIME_PLACES = tuple(ITEM_FIELDS.index(name) for name in sorted(TIMES))
+IMAGE_PLACE = ITEM_FIELDS.index("image")
 #: The columns of an item, for SQL.
 COLUMNS = ", ".join(f'"{name}"' for name in ITEM_FIELDS)
 
 
 def write_item(item: Item) -> Sequence[Any]:
     """Return the values of an item's columns."""
-    return [_write_value(name, getattr(item, name)) for name in ITEM_FIELDS]
-
-
-def _write_value(name: str, value: Any) -> Any:
-    if name in TIMES:
-        return write_time(value)
-    if name == "image":
-        return msgspec.json.encode(value).decode() if value else None
-    return value
+    values = list(VALUES(item))
+    for place in TIME_PLACES:
+        values[place] = write_time(values[place])
+    if image := values[IMAGE_PLACE]:
+        values[IMAGE_PLACE] = msgspec.json.encode(image).decode()
+    return values
 
 
 def read_item(row: sqlite3.Row) -> Item:

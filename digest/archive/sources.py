@@ -57,15 +57,22 @@ class State:
     body: str = ""
     read_as: str = ""
     """What the entries were made of besides the feed, in the form of `read_as`."""
+    marks: str = ""
+    """`Validators.marks`, as they were given."""
 
     def validators(self, source: Source) -> Validators:
-        """Return what makes the next request conditional.
+        """Return what spares the next reading.
 
         Another address has another history, and what would be read otherwise now is read again.
         """
         if self.url != source.url or self.read_as != read_as(source):
             return Validators()
-        return Validators(etag=self.etag, last_modified=self.last_modified, body=self.body)
+        return Validators(
+            etag=self.etag,
+            last_modified=self.last_modified,
+            body=self.body,
+            marks=self.marks,
+        )
 
     def has_ended(self, source: Source) -> bool:
         """Say whether the source as it is configured now is known to have ended."""
@@ -135,6 +142,7 @@ def after(
         last_modified=given.last_modified,
         body=given.body,
         read_as=read_as(fetched.source),
+        marks=given.marks,
         covered_since=_covered_since(before, fetched, oldest),
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from digest.archive import sources
 from digest.archive.ledger import Ledger
 from digest.archive.pages import Pages
-from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_item, read_time, write_item, write_time
+from digest.archive.record import Recorded, record_absences, record_items
+from digest.archive.rows import COLUMNS, read_item, read_time, write_time
 from digest.archive.sources import State
 from digest.archive.transaction import explains, writing
 from digest.model import Absence, Fetched, Item, PastEdition, Reading, Source
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What one reading brought: items that were not known, and known ones that had changed."""
-
-    new: int = 0
-    changed: int = 0
 
 
 class Archive:
@@ -70,7 +62,7 @@ class Archive:
             ArchiveError: the file cannot be written.
 
         """
-        good, results = not fetched.error, list[tuple[str, datetime]]()
+        good, recorded, oldest = not fetched.error, Recorded(), None
         with self._writing(durable=False):
             before = sources.read(self._db, fetched.source.id)
             if good and not fetched.not_modified:
@@ -78,13 +70,11 @@ class Archive:
                     self._db.execute(
                         "UPDATE items SET gone = 1 WHERE source = ?", [fetched.source.id]
                     )
-                self._record_absences(fetched)
-                results = [self._record_item(item, fetched.at) for item in fetched.items]
-            oldest = min((moment for _, moment in results), default=None)
+                record_absences(self._db, fetched)
+                recorded, oldest = record_items(self._db, fetched)
             state = sources.after(before, fetched, oldest=oldest, reached=reached)
             sources.write(self._db, state)
-        became = [what for what, _ in results]
-        return Recorded(new=became.count("new"), changed=became.count("changed"))
+        return recorded
 
     def follow(self, before: Source, now: Source) -> None:
         """Let what is known of a source's address be known of the one that it has moved to."""
@@ -93,56 +83,6 @@ class Archive:
                 "UPDATE sources SET url = ?, asked = ?, read_as = ? WHERE id = ? AND url = ?",
                 [now.url, sources.asked(now), sources.read_as(now), now.id, before.url],
             )
-
-    def _record_absences(self, fetched: Fetched) -> None:
-        known = {
-            (row["section"], row["text"]): row["first_seen"]
-            for row in self._db.execute(
-                "SELECT * FROM absences WHERE source = ?", [fetched.source.id]
-            )
-        }
-        self._db.execute("DELETE FROM absences WHERE source = ?", [fetched.source.id])
-        self._db.executemany(
-            "INSERT OR REPLACE INTO absences VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    absence.source,
-                    absence.section,
-                    absence.text,
-                    write_time(absence.published),
-                    absence.dated_by,
-                    known.get((absence.section, absence.text)) or write_time(fetched.at),
-                )
-                for absence in fetched.absences
-            ],
-        )
-
-    def _record_item(self, item: Item, at: datetime) -> tuple[str, datetime]:
-        """Store an item; say what became of it, and when it counts."""
-        row = self._db.execute(
-            f"SELECT {COLUMNS}, gone FROM items WHERE id = ?",  # noqa: S608 - our names
-            [item.id],
-        ).fetchone()
-        if row is None:
-            marks = ", ".join("?" * len(ITEM_FIELDS))
-            self._db.execute(
-                f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608
-                write_item(replace(item, first_seen=at)),
-            )
-            return "new", item.published or at
-        kept = replace(item, first_seen=read_time(row["first_seen"]))
-        values = write_item(kept)
-        if tuple(row) == (*values, 0):
-            return "known", kept.when
-        assignments = ", ".join(f'"{name}" = ?' for name in ITEM_FIELDS)
-        self._db.execute(
-            f"UPDATE items SET {assignments}, gone = 0 WHERE id = ?",  # noqa: S608
-            [*values, item.id],
-        )
-        if row["content_hash"] == item.content_hash:
-            return "known", kept.when
-        self._db.execute("UPDATE items SET changed = ? WHERE id = ?", [write_time(at), item.id])
-        return "changed", kept.when
 
     # -- what is known ------------------------------------------------------------------------
 

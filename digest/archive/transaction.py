@@ -77,6 +77,7 @@ HINTS = {
     "SQLITE_READONLY": "Make the file and its folder writable",
     "SQLITE_CANTOPEN": "Make the folder readable and writable",
     "SQLITE_BUSY": "Another run of digest is at work; try again when it is done",
+    "SQLITE_ERROR": AFRESH,  # our own statements are sound: its tables are not as they were made
 }
 UNDECODED = re.compile(r"(Could not decode to UTF-8 column '\w+').*", re.DOTALL)
 

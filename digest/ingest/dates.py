@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from digest import text
 
@@ -127,6 +128,7 @@ def _moment(found: dict[str, str | None]) -> datetime | None:
     return (day + timedelta(hours=hour, minutes=minute, seconds=second)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1000)
 def _month(name: str) -> int:
     """Return the one month that the name, or its first letters, can mean; else 0."""
     folded = text.fold(name)

@@ -96,9 +96,9 @@ def make_items(source: Source, entries: Iterable[Entry], *, at: datetime) -> tup
     for entry in entries:
         links[entry.guid].add(entry.link)
     items: dict[str, Item] = {}
-    for position, entry in enumerate(entries):
+    for entry in entries:
         guid = entry.guid if len(links[entry.guid]) == 1 else ""
-        item = _item(source, entry, guid=guid, at=at, position=position)
+        item = _item(source, entry, guid=guid, at=at)
         items.setdefault(item.id, item)
     return tuple(items.values())
 
@@ -111,7 +111,7 @@ def _without_furniture(entry: Entry, rules: furniture.Rules) -> Entry:
     )
 
 
-def _item(source: Source, entry: Entry, *, guid: str, at: datetime, position: int) -> Item:
+def _item(source: Source, entry: Entry, *, guid: str, at: datetime) -> Item:
     summary, content = markup.plain(entry.summary), markup.plain(entry.content)
     body, words = entry.summary, summary
     deck = ""
@@ -147,7 +147,6 @@ def _item(source: Source, entry: Entry, *, guid: str, at: datetime, position: in
         published_raw=raw,
         section=source.section,
         reprint=source.reprint,
-        position=position,
         image=entry.image,
         content_hash=content_hash,
     )

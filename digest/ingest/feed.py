@@ -10,16 +10,18 @@ from __future__ import annotations
 import html
 import io
 import re
+import time
 import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import feedparser.api
+import feedparser.datetimes
 
 from digest import text, urls
 from digest.errors import SourceError
-from digest.ingest import bounds, charset, expat, jsonfeed
+from digest.ingest import bounds, charset, expat, jsonfeed, known
 from digest.ingest.dates import read_date
 from digest.ingest.entry import Entry, absolute, make_items, plain_title, safe_body, safe_text
 from digest.ingest.media import image_of, keep_words_apart
@@ -27,11 +29,15 @@ from digest.ingest.repair import mend_entities
 from digest.model import Fetched, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from digest.ingest.known import Marked
     from digest.model import Source
 
 feedparser.api.PREFERRED_XML_PARSERS.insert(0, expat.__name__)
+# It would read each date, wrongly at times, and we read them ourselves: see `dates`.
+feedparser.datetimes.registerDateHandler(lambda _: time.gmtime(0))
 
 WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 LOOKED_AT = 4096
@@ -65,27 +71,62 @@ def parse_feed(
     url: str,
     content_type: str = "",
     validators: Validators = Validators(),  # noqa: B008 - frozen
+    seen: str = "",
 ) -> Fetched:
     """Read a feed: RSS 0.9x, 1.0, 2.0, Atom or JSON Feed.
 
     `url` is where the body came from after redirects; relative links are resolved against it
     and xml:base (empty: against the feed's home page). Never raises for a broken feed: `error`
     is set for an empty answer, a web page or whatever else is no feed, and for one that is out
-    of bounds. A feed that is cut off keeps the entries before the cut.
+    of bounds. A feed that is cut off keeps the entries before the cut. `seen` are the marks of the
+    reading before (see `known`): what has such a mark is not read, but told of in `kept`. The
+    marks of this one are put beside the `validators`.
     """
+    blank = Fetched(source=source, at=at, url=url, validators=validators)
     try:
-        read = _read(charset.decode(body, content_type), url)
+        document = charset.decode(body, content_type)
+        marked = known.marked(document, url=url) if document.startswith("<") else None
+        if marked and seen and (found := _read_new(blank, marked, known.unpacked(seen))):
+            return found
+        marks = [it.mark for it in marked.entries] if marked else []
+        return _filled(blank, _read(document, url), marks)
     except SourceError as error:
         error.where = source.path or urls.without_credentials(source.url)
         return Fetched(source=source, at=at, error=error)
-    return Fetched(
-        source=source,
-        at=at,
-        items=make_items(_named(source, read.title), read.entries, at=at),
-        updated=read_date(read.updated, at=at),
+
+
+def _read_new(blank: Fetched, marked: Marked, seen: Mapping[str, str]) -> Fetched | None:
+    """Read the entries that are not known; None where all have to be read, to read those."""
+    kept = [(it.mark, seen[it.mark]) for it in marked.entries if it.mark in seen]
+    if not kept:
+        return None
+    new = [it.mark for it in marked.entries if it.mark not in seen]
+    found = _filled(blank, _read(marked.without(seen), blank.url), new)
+    ids = tuple(id_ for _, id_ in kept)
+    clash = any(item.id in ids for item in found.items)
+    if clash or len(new) != len(found.items):
+        return None
+    marks = " ".join(filter(None, (known.packed(kept), found.validators.marks)))
+    return replace(found, kept=ids, validators=replace(found.validators, marks=marks))
+
+
+def _filled(blank: Fetched, read: _Read, marks: Sequence[str]) -> Fetched:
+    """Return the reading with the items that were read, which are of entries of those marks."""
+    items = make_items(_named(blank.source, read.title), read.entries, at=blank.at)
+    told_apart = len(marks) == len(items) == len(read.entries)
+    lasting = zip(marks, items, read.entries, strict=True) if told_apart else ()
+    # A date that is yet to come counts at another time, and so may one behind it.
+    told = known.packed(
+        (mark, item.id)
+        for mark, item, entry in lasting
+        if item.published and item.published_raw == entry.dates[0]
+    )
+    return replace(
+        blank,
+        items=items,
+        validators=replace(blank.validators, marks=told),
+        updated=read_date(read.updated, at=blank.at),
         title=read.title,
-        url=url,
-        validators=validators,
     )
 
 

@@ -36,8 +36,10 @@ CAPTION = re.compile(
 CAPTION_WORDS = 60
 #: Characters of the furniture in an entry, with and without markup.
 LONGEST_MARKED, LONGEST_APPENDED = 1000, 300
-#: A paragraph of more pieces between spaces is no furniture line, however its words are counted.
-MOST_PIECES = 2 * SHORT_WORDS
+#: Characters by which a phrase may be told from most others.
+BEGINNING = 8
+#: What begins a tag or an entity.
+MARKUP = frozenset("<&")
 #: What may stand behind a link that ends its paragraph.
 NO_MORE = re.compile(r"\s*(?:</|$)")
 
@@ -64,11 +66,22 @@ class Matcher:
     """The longest word of each, in lower case."""
     opening: re.Pattern[str]
     """How those begin that have words before a `*` and behind it, at the start of a sentence."""
+    begins: tuple[str, ...]
+    """The first letters of each, folded; empty for one that begins with a `*`."""
 
     def may_be_in(self, markup: str) -> bool:
         """Say, quickly, whether one of the phrases may be in some HTML."""
         lowered = markup.lower()
         return any(word in lowered for word in self.shown)
+
+    def may_be(self, inside: str) -> bool:
+        """Say, quickly, whether the words in an element of HTML may be one of the phrases.
+
+        `inside` is the element without its end tag.
+        """
+        start = inside[inside.find(">") + 1 :].lstrip()[: 2 * BEGINNING]
+        # Where the words begin within another tag or with an entity, one has to look closer.
+        return start[:1] in MARKUP or text.fold(start).startswith(self.begins)
 
     def __call__(self, words: str) -> bool:
         """Say whether `words` is one of the phrases."""
@@ -116,6 +129,7 @@ def _matcher(phrases: Iterable[str]) -> Matcher:
         parted=re.compile("|".join(parted) or r"(?!)"),
         shown=_shown(phrases),
         opening=_opening(phrases),
+        begins=tuple({it.partition("*")[0].partition(" ")[0][:BEGINNING] for it in keys}),
     )
 
 
@@ -184,7 +198,7 @@ def _without_element(part: str, tag: str, furniture: Rules, *, appended: bool) -
     is_link = tag == "a"
     if len(inside) > LONGEST_MARKED or (is_link and not NO_MORE.match(rest)):
         return part
-    if not appended and len(markup.TAG.sub(" ", inside).split()) > MOST_PIECES:
+    if not appended and not furniture.line.may_be(inside):
         return part
     words = markup.plain(inside)
     if not words or len(words) > LONGEST_APPENDED:

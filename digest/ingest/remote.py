@@ -56,7 +56,7 @@ async def _read_all(
                 before = validators.get(source.id, Validators())
                 reply = await _ask(client, source, before, at=at, limits=limits)
                 if isinstance(reply, network.Reply):
-                    reply = await _parsed(workers, source, reply, at)
+                    reply = await _parsed(workers, source, reply, at, before.marks)
                 on_read(reply)
 
             await network.run(sources, read, url=lambda source: source.url, limits=limits)
@@ -106,15 +106,17 @@ def _fingerprint(reply: network.Reply) -> str:
     return hashlib.sha256(read).hexdigest()
 
 
-async def _parsed(workers: Workers, source: Source, reply: network.Reply, at: datetime) -> Fetched:
+async def _parsed(
+    workers: Workers, source: Source, reply: network.Reply, at: datetime, seen: str
+) -> Fetched:
     try:
-        return await workers.run(_parse, source, reply, at)
+        return await workers.run(_parse, source, reply, at, seen)
     except SourceError as error:
         error.where = urls.without_credentials(source.url)
         return Fetched(source=source, at=at, error=error, status=reply.status)
 
 
-def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:
+def _parse(source: Source, reply: network.Reply, at: datetime, seen: str) -> Fetched:
     fetched = parse_feed(
         source,
         reply.body,
@@ -122,6 +124,7 @@ def _parse(source: Source, reply: network.Reply, at: datetime) -> Fetched:
         url=reply.url,
         content_type=reply.content_type,
         validators=reply.validators,
+        seen=seen,
     )
     # A page that says something else, as of a hotel's network, is no feed's new address.
     moved = "" if fetched.error else reply.moved

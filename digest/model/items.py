@@ -143,12 +143,14 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What lets the next request be conditional (RFC 9110, section 13.1)."""
+    """What spares the next reading: it can be conditional (RFC 9110, section 13.1), and short."""
 
     etag: str = ""
     last_modified: str = ""
     body: str = ""
     """The SHA-256 of the answer: servers that know no conditions send the same one again."""
+    marks: str = ""
+    """Of the entries that need not be read again where they stand as they did; see `ingest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +163,6 @@ class Fetched:
     absences: tuple[Absence, ...] = ()
     kept: tuple[str, ...] = ()
     """The ids of items that stand in the feed as they did, and were not read again."""
-    marks: tuple[tuple[str, str], ...] = ()
-    """(mark, item id) of each entry that need not be read again while it keeps its mark."""
     error: SourceError | None = None
     not_modified: bool = False
     """The server answered 304: nothing is new, and the reading was good."""

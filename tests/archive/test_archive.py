@@ -242,11 +242,12 @@ def test_a_killed_run_leaves_whole_sources_only(path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path\n"
         "from digest.archive import open_archive\n"
+        "from digest.archive.record import record_items\n"
         "from tests.support.values import an_item, fetched\n"
         f"archive = open_archive(Path({str(path)!r}), where='a')\n"
         "archive.record(fetched(an_item('a')))\n"
         "with archive._writing():\n"
-        "    archive._record_item(an_item('b'), fetched().at)\n"
+        "    record_items(archive._db, fetched(an_item('b')))\n"
         "    os.kill(os.getpid(), 9)\n"
     )
     killed = subprocess.run([sys.executable, "-c", script], check=False)

@@ -180,7 +180,7 @@ def an_old_archive(path: Path) -> None:
     with sqlite3.connect(path) as old:
         for column in (
             *("asked", "failed_since", "waits", "next_try", "gone", "covered_since"),
-            *("body", "read_as"),
+            *("body", "read_as", "marks"),
         ):
             old.execute(f"ALTER TABLE sources DROP COLUMN {column}")
         for table in ("pages", "robots"):

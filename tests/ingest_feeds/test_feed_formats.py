@@ -20,7 +20,6 @@ from tests.ingest_feeds.documents import (
     URL,
     only,
     read,
-    reason,
     rss,
 )
 
@@ -45,19 +44,20 @@ def test_every_format_gives_title_link_date_and_text(name: str) -> None:
 
 
 def test_an_item_carries_what_its_source_says_of_it() -> None:
-    """Section, reprint and the publisher's name come from the source; order from the feed."""
+    """Section, reprint and the publisher's name come from the source; the order is the feed's."""
     first, second = read(rss("<title>A</title>", "<title>B</title>")).items
     assert ("wire", "other", True) == (first.source, first.section, first.reprint)
     assert "Example Wire" == first.publisher
     assert [False, False] == [first.ordered, first.lead]
-    assert [0, 1] == [first.position, second.position]
+    assert ["A", "B"] == [first.title, second.title]
 
 
 def test_a_reading_carries_where_and_when_and_with_which_validators() -> None:
     """`url`, `at` and `validators` go through; `updated` is the feed's own date."""
     validators = Validators(etag='"1"', last_modified="Thu, 15 Feb 2024 10:00:00 GMT")
     fetched = parse_feed(SOURCE, RSS_20.encode(), at=AT, url=URL, validators=validators)
-    assert (URL, AT, validators) == (fetched.url, fetched.at, fetched.validators)
+    assert (URL, AT) == (fetched.url, fetched.at)
+    assert validators == replace(fetched.validators, marks="")
     assert fetched.updated is not None
     assert "2024-02-15T10:00:00+00:00" == fetched.updated.isoformat()
     assert read(ATOM_10).updated == fetched.updated
@@ -170,47 +170,6 @@ def test_words_about_a_picture_are_not_the_text() -> None:
     for entry in (f"{words}</media:group>{{}}", f"{{}}{words}</media:group>"):
         item = only(rss("<title>A</title>" + entry.format("<description>Text.</description>")))
         assert ("", "Text.") == (item.deck, item.body)
-
-
-def test_json_pictures_are_resolved() -> None:
-    """`image`, else `banner_image`."""
-    picture = Image(url="https://news.example.org/envoys.jpg")
-    assert picture == only(JSON_11).image
-    assert picture == only(JSON_11.replace('"image"', '"banner_image"')).image
-
-
-@pytest.mark.parametrize(
-    ("document", "expected"),
-    [
-        ('{"version": 1}', "not a feed: JSON, but no JSON Feed: it has no such `version`"),
-        ("[]", "not a feed: JSON, but no JSON Feed: it has no such `version`"),
-        ('{"version"', "not a feed: broken JSON"),
-        ('{"x": %s}' % ("9" * 5000), "not a feed: broken JSON"),
-        ("[" * 100_000, "not a feed: JSON that is nested too deep"),
-        (
-            '{"version": "https://jsonfeed.org/version/1.1"}',
-            "not a feed: a JSON Feed without a list of `items`",
-        ),
-    ],
-)
-def test_other_json_is_no_feed(document: str, expected: str) -> None:
-    """What is wrong with it is said."""
-    assert expected == reason(document)
-
-
-def test_odd_values_in_a_json_feed_are_passed_over() -> None:
-    """A wrong type costs the value, not the feed; half a surrogate is no character."""
-    odd = JSON_11.replace('"Envoys meet"', '"Envoys \\ud800\\u0000meet"').replace(
-        '"content_html": "<p>They met.</p>"', '"content_html": ["x"]'
-    )
-    item = only(odd.replace('"items": [', '"items": ["x", null, '))
-    assert ("Envoys meet", "<p>They met</p>") == (item.title, item.body)
-    assert "true" != only(JSON_10.replace('"id": 1', '"id": true')).id
-
-
-def test_link_blogs_point_outside() -> None:
-    """`external_url` counts where an item has no `url` of its own."""
-    assert "https://news.example.org/envoys" == only(JSON_10.replace('"url"', '"external_url"')).url
 
 
 def test_an_entry_without_a_title_gets_its_own_first_sentence() -> None:
