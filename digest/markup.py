@@ -149,8 +149,8 @@ def plain(body: str, body_type: BodyType = "text/html") -> str:
         body = markdown_to_html(body)
     # In HTML the end of a line is a space like any other.
     spaced = BLOCK_TAG.sub("\n", COMMENT.sub("", body).replace("\n", " "))
-    lines = (text.squeeze(html.unescape(line)) for line in TAG.sub("", spaced).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = [html.unescape(line) for line in TAG.sub("", spaced).split("\n") if line]
+    return "\n".join([squeezed for line in lines if (squeezed := text.squeeze(line))])
 
 
 def html_to_markdown(fragment: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_time, write_item, write_time
@@ -30,24 +30,23 @@ def record_items(
     connection: sqlite3.Connection, fetched: Fetched
 ) -> tuple[Recorded, datetime | None]:
     """Store the items of a reading; return also when the oldest one in the feed counts."""
-    at, items = fetched.at, fetched.items
-    rows = _rows(connection, [item.id for item in items])
-    new = [replace(item, first_seen=at) for item in items if item.id not in rows]
+    now, items = str(write_time(fetched.at)), fetched.items
+    known = _rows(connection, [item.id for item in items])
+    new = [write_item(item, first_seen=now) for item in items if item.id not in known]
     marks = ", ".join("?" * len(ITEM_FIELDS))
     connection.executemany(
         f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608 - our names
-        map(write_item, new),
+        new,
     )
-    known = [
-        replace(item, first_seen=read_time(rows[item.id]["first_seen"]))
-        for item in items
-        if item.id in rows
-    ]
-    changed = sum(_update(connection, item, rows[item.id], at) for item in known)
-    kept = _rows(connection, fetched.kept, "published")
-    moments = [read_time(row["published"]) for row in kept.values()]
-    moments += [item.when for item in (*new, *known)]
-    return Recorded(new=len(new), changed=changed), min(filter(None, moments), default=None)
+    changed = sum(
+        _update(connection, item, known[item.id], now) for item in items if item.id in known
+    )
+    first_seen = {id_: row["first_seen"] for id_, row in known.items()}
+    kept = _rows(connection, fetched.kept, "published, first_seen").values()
+    moments = [write_time(item.published) or first_seen.get(item.id, now) for item in items]
+    moments += [row["published"] or row["first_seen"] for row in kept]
+    # Text order is time order.
+    return Recorded(new=len(new), changed=changed), read_time(min(moments, default=None))
 
 
 def _rows(
@@ -66,9 +65,9 @@ def _rows(
     return found
 
 
-def _update(connection: sqlite3.Connection, item: Item, row: sqlite3.Row, at: datetime) -> bool:
+def _update(connection: sqlite3.Connection, item: Item, row: sqlite3.Row, now: str) -> bool:
     """Store a known item; say whether readers could see it change."""
-    values = write_item(item)
+    values = write_item(item, first_seen=row["first_seen"])
     if tuple(row)[1:] == (*values, 0):
         return False
     assignments = ", ".join(f'"{name}" = ?' for name in ITEM_FIELDS)
@@ -78,7 +77,7 @@ def _update(connection: sqlite3.Connection, item: Item, row: sqlite3.Row, at: da
     )
     if row["content_hash"] == item.content_hash:
         return False
-    connection.execute("UPDATE items SET changed = ? WHERE id = ?", [write_time(at), item.id])
+    connection.execute("UPDATE items SET changed = ? WHERE id = ?", [now, item.id])
     return True
 
 

@@ -19,17 +19,17 @@ ITEM_FIELDS = tuple(field.name for field in fields(Item))
 TIMES = frozenset({"published", "first_seen"})
 FLAGS = frozenset({"ordered", "lead", "reprint"})
 VALUES = attrgetter(*ITEM_FIELDS)
-TIME_PLACES = tuple(ITEM_FIELDS.index(name) for name in sorted(TIMES))
+PUBLISHED, FIRST_SEEN = map(ITEM_FIELDS.index, ("published", "first_seen"))
 IMAGE_PLACE = ITEM_FIELDS.index("image")
 #: The columns of an item, for SQL.
 COLUMNS = ", ".join(f'"{name}"' for name in ITEM_FIELDS)
 
 
-def write_item(item: Item) -> Sequence[Any]:
-    """Return the values of an item's columns."""
+def write_item(item: Item, *, first_seen: str) -> Sequence[Any]:
+    """Return the values of an item's columns; `first_seen` as `write_time` writes it."""
     values = list(VALUES(item))
-    for place in TIME_PLACES:
-        values[place] = write_time(values[place])
+    values[PUBLISHED] = write_time(item.published)
+    values[FIRST_SEEN] = first_seen
     if image := values[IMAGE_PLACE]:
         values[IMAGE_PLACE] = msgspec.json.encode(image).decode()
     return values

@@ -48,7 +48,7 @@ class State:
     """How often in a row it was put off."""
     next_try: datetime | None = None
     gone: datetime | None = None
-    """When it first said that it has ended (410)."""
+    """When it first said that it has ended."""
     updated: datetime | None = None
     etag: str = ""
     last_modified: str = ""
@@ -124,7 +124,8 @@ def after(
         failed_since=None,
         waits=0,
         next_try=None,
-        gone=None,
+        # What was read well and said that it has ended still says so; a 410 is over.
+        gone=now.gone if fetched.not_modified and not before.error else None,
     )
     given = fetched.validators
     if fetched.not_modified:
@@ -143,6 +144,7 @@ def after(
         body=given.body,
         read_as=read_as(fetched.source),
         marks=given.marks,
+        gone=(now.gone or fetched.at) if fetched.gone else None,
         covered_since=_covered_since(before, fetched, oldest),
     )
 

@@ -19,9 +19,9 @@ WORTH_A_BAR = 3
 FAILED = frozenset({"failed", "refused"})
 
 
-def read_articles(desk: Desk, archive: Archive) -> tuple[Article, ...]:
-    """Read the articles of which a feed has only the beginning, and show the progress."""
-    wanted = pipeline.teasers(desk.workspace, archive, now=desk.now)
+def read_articles(desk: Desk, archive: Archive, sources: Iterable[Source]) -> tuple[Article, ...]:
+    """Read the articles of which these feeds have only the beginning, and show the progress."""
+    wanted = pipeline.teasers(archive, sources, now=desk.now)
     if not wanted:
         return ()
     if desk.console.interactive and len(wanted) >= WORTH_A_BAR:

@@ -17,8 +17,8 @@ def fetch(*, offline: bool) -> None:
 
     After a server's trouble (429, 5xx, no answer) a feed is let alone for 5 minutes, then for
     twice as long each time, 12 hours at most, or as long as its server asks for, a day at most. A
-    feed that has ended (410) is not asked again; `digest sources check` asks all. The address of
-    one that has moved for good (301, 308) is changed in sources/feeds.toml.
+    feed that has ended (410, or expired) is not asked again; `digest sources check` asks all. The
+    address of one that has moved for good (301, 308) is changed in sources/feeds.toml.
 
     The articles of sources with full_text = true are read after the feeds, as their robots.txt
     allows; -v names each.

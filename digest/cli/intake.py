@@ -22,7 +22,7 @@ WORTH_A_BAR = 3
 def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
     """Read the sources, show the progress, and name what failed, with its reason."""
     intake = read_sources(desk, archive, offline=offline)
-    articles = read_articles(desk, archive) if intake.reached else ()
+    articles = read_articles(desk, archive, intake.unfinished)
     report_moves(desk, intake)
     report_failures(desk, intake)
     report_articles(desk, articles)
@@ -52,16 +52,21 @@ def _read(
 
 
 def desk_detail(desk: Desk) -> Callable[[Fetched], None]:
-    """Return what -v says of each source."""
+    """Return what -v says of each source: what was found, and how long its server took."""
 
     def detail(fetched: Fetched) -> None:
-        if not fetched.error:
-            found = (
-                "not modified" if fetched.not_modified else text.plural(len(fetched.items), "item")
-            )
-            desk.console.detail(f"{fetched.source.id}: {found}")
+        took = f", {fetched.seconds:.1f} s" if fetched.source.url and fetched.seconds else ""
+        desk.console.detail(f"{fetched.source.id}: {_found(fetched)}{took}")
 
     return detail
+
+
+def _found(fetched: Fetched) -> str:
+    if fetched.error:
+        return fetched.error.what
+    if fetched.not_modified:
+        return "not modified"
+    return text.plural(len(fetched.items) + len(fetched.kept), "item")
 
 
 def _with_bar(desk: Desk, archive: Archive, *, ask_all: bool, total: int) -> Intake:

@@ -9,9 +9,11 @@ relative ones.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from xml.sax.expatreader import ExpatParser
+from xml.sax.xmlreader import AttributesNSImpl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +32,7 @@ UNREAD = frozenset(
 )
 #: What feedparser's table for `str.translate` has: the characters that Windows has in their place.
 CONTROLS = re.compile("[\x80-\x9f]")
+NO_ATTRIBUTES = AttributesNSImpl({}, {})
 
 
 class QuickText(str):
@@ -76,13 +79,16 @@ class QuickParser(ExpatParser):
             attrs = {key: value for key, value in attrs.items() if key != BASE}
         self._bases.append(base)
         self._cont_handler.baseuri = base  # type: ignore[attr-defined]
-        super().start_element_ns(name, attrs)
+        if attrs:
+            super().start_element_ns(name, attrs)
+        else:
+            self._cont_handler.startElementNS(pair(name), None, NO_ATTRIBUTES)  # type: ignore[attr-defined]
 
     def end_element_ns(self, name: str) -> None:
         """Tell of an element's end."""
         if not self._left_out:
             self._cont_handler.baseuri = self._bases.pop()  # type: ignore[attr-defined]
-            super().end_element_ns(name)
+            self._cont_handler.endElementNS(pair(name), None)  # type: ignore[attr-defined]
             return
         self._left_out -= 1
         if not self._left_out:
@@ -93,9 +99,17 @@ class QuickParser(ExpatParser):
         self._parser.CharacterDataHandler = None  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=1000)
+def pair(name: str) -> tuple[str | None, str]:
+    """Return an element's namespace and local name; expat writes a prefix behind them."""
+    parts = name.split()
+    return (parts[0], parts[1]) if len(parts) > 1 else (None, name)
+
+
 def joined(base: str, relative: str) -> str:
     """Return an xml:base within another; both may be relative to where the document is."""
     try:
+        urlsplit(relative)  # without a base, nothing else would look at it
         return urljoin(base, relative)
     except ValueError:
         return base

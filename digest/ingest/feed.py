@@ -7,6 +7,7 @@ resolves: both are done by `markup.safe_html`. `bozo` alone is no failure, and a
 
 from __future__ import annotations
 
+import copyreg
 import html
 import io
 import re
@@ -18,6 +19,7 @@ from urllib.parse import urljoin
 
 import feedparser.api
 import feedparser.datetimes
+import feedparser.util
 
 from digest import text, urls
 from digest.errors import SourceError
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from digest.model import Source
 
 feedparser.api.PREFERRED_XML_PARSERS.insert(0, expat.__name__)
+# Half of what it copies are flat dictionaries of texts.
+copyreg.pickle(feedparser.util.FeedParserDict, lambda it: (type(it), (tuple(it.items()),)))
 # It would read each date, wrongly at times, and we read them ourselves: see `dates`.
 feedparser.datetimes.registerDateHandler(lambda _: time.gmtime(0))
 
@@ -61,6 +65,7 @@ class _Read:
     title: str
     entries: tuple[Entry, ...]
     updated: str = ""
+    expired: bool = False
 
 
 def parse_feed(
@@ -89,7 +94,7 @@ def parse_feed(
         if marked and seen and (found := _read_new(blank, marked, known.unpacked(seen))):
             return found
         marks = [it.mark for it in marked.entries] if marked else []
-        return _filled(blank, _read(document, url), marks)
+        return _filled(blank, _read(document, url, sound=bool(marked)), marks)
     except SourceError as error:
         error.where = source.path or urls.without_credentials(source.url)
         return Fetched(source=source, at=at, error=error)
@@ -101,7 +106,7 @@ def _read_new(blank: Fetched, marked: Marked, seen: Mapping[str, str]) -> Fetche
     if not kept:
         return None
     new = [it.mark for it in marked.entries if it.mark not in seen]
-    found = _filled(blank, _read(marked.without(seen), blank.url), new)
+    found = _filled(blank, _read(marked.without(seen), blank.url, sound=True), new)
     ids = tuple(id_ for _, id_ in kept)
     clash = any(item.id in ids for item in found.items)
     if clash or len(new) != len(found.items):
@@ -127,6 +132,7 @@ def _filled(blank: Fetched, read: _Read, marks: Sequence[str]) -> Fetched:
         validators=replace(blank.validators, marks=told),
         updated=read_date(read.updated, at=blank.at),
         title=read.title,
+        gone=read.expired,
     )
 
 
@@ -137,16 +143,23 @@ def _named(source: Source, title: str) -> Source:
     return replace(source, name=title) if title and unnamed else source
 
 
-def _read(document: str, url: str) -> _Read:
+def _read(document: str, url: str, *, sound: bool) -> _Read:
+    """Read a document; a `sound` one is XML, well-formed and within bounds.
+
+    Raises:
+        SourceError: it is no feed, or none that can be read.
+
+    """
     if not document:
         raise SourceError("empty answer", hint=NO_FEED_HINT)
     try:
         if document[0] in "{[":
             feed = jsonfeed.read(document, url=url)
-            return _Read(title=feed.title, entries=feed.entries)
+            return _Read(title=feed.title, entries=feed.entries, expired=feed.expired)
         if WEB_PAGE.match(DECLARATION.sub("", document[:LOOKED_AT])):
             raise SourceError("a web page, not a feed", hint=NO_FEED_HINT)
-        document = mend_entities(bounds.bounded(document))
+        if not sound:
+            document = mend_entities(bounds.bounded(document))
         return _read_xml(
             keep_words_apart(ATOM_ID.sub(r'<\1id ispermalink="false">', document)), url
         )

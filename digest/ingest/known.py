@@ -7,7 +7,7 @@ the entries, but for the feed's dates, and the address. An entry whose mark has 
 from the same letters in the same surroundings, and would be read the same.
 
 Nothing is cut where an entry could be read by another: if the document is not well-formed or
-declares anything, or if two entries have one id.
+declares anything, or if two entries have one id. What is marked is within all `bounds`, too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from digest.ingest.bounds import DEPTH, ENTRIES, MOST, OutOfBoundsError
+from digest.ingest.bounds import (
+    ATTRIBUTES,
+    DEPTH,
+    ENTRIES,
+    ITEM,
+    MOST,
+    PROLOG,
+    OutOfBoundsError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -70,7 +78,8 @@ def marked(document: str, *, url: str) -> Marked | None:
     spans = [Entry(start=start, end=end, mark="") for start, end in finder.spans]
     around = hashlib.sha256(url.encode(errors="replace"))
     for piece in _around(content, spans):
-        around.update(b"\0" + AGE.sub(b"", piece).strip())
+        if kept := AGE.sub(b"", piece).strip():
+            around.update(b"\0" + kept)
     entries = (
         Entry(start=it.start, end=it.end, mark=_mark(around, content[it.start : it.end]))
         for it in spans
@@ -127,11 +136,13 @@ class _Finder:
         except (expat.ExpatError, OutOfBoundsError):
             return False
         ids = ["".join(it.split()) for it in self._ids]
-        return bool(self.spans) and all(end for _, end in self.spans) and len(ids) == len(set(ids))
+        within = all(0 <= end - start <= ITEM for start, end in self.spans)
+        return bool(self.spans) and within and len(ids) == len(set(ids))
 
-    def _begin(self, name: str, _: dict[str, str]) -> None:
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._open += 1
-        if self._open > DEPTH or len(self.spans) > MOST:  # it will not be read: spend nothing on it
+        late = self._open == 1 and self._parser.CurrentByteIndex > PROLOG
+        if self._open > DEPTH or len(self.spans) > MOST or len(attributes) > ATTRIBUTES or late:
             raise OutOfBoundsError
         local = name.rpartition(" ")[2]
         if not self._depth:
@@ -154,6 +165,8 @@ class _Finder:
         self._parser.CharacterDataHandler = None
         if not self._depth:
             tag = self._parser.CurrentByteIndex
-            # `<item/>` has no end tag of its own.
-            end = self._content.find(b">", tag) + 1 if self._content[tag : tag + 2] == b"</" else 0
-            self.spans.append((self._start, end))
+            end = self._content.find(b">", tag) + 1
+            closed = self._content[tag + 2 : end - 1].rstrip()
+            # `<item/>` has no end tag: what stands there is another element's.
+            whole = self._content.startswith(b"<" + closed, self._start)
+            self.spans.append((self._start, end if whole else -1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,12 @@ async def _read_all(
 
             async def read(source: Source) -> None:
                 before = validators.get(source.id, Validators())
+                asked = time.perf_counter()
                 reply = await _ask(client, source, before, at=at, limits=limits)
+                seconds = time.perf_counter() - asked
                 if isinstance(reply, network.Reply):
                     reply = await _parsed(workers, source, reply, at, before.marks)
-                on_read(reply)
+                on_read(replace(reply, seconds=seconds))
 
             await network.run(sources, read, url=lambda source: source.url, limits=limits)
 

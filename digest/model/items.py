@@ -178,9 +178,11 @@ class Fetched:
     moved: str = ""
     """The address to ask from now on: the server said so for good, and a feed was there."""
     gone: bool = False
-    """The server said that the feed has ended, and will not come back (410)."""
+    """It has ended, and will not come back: the server says so (410), or the feed (`expired`)."""
     retry_after: float | None = None
     """Seconds for which the server asks to be left alone."""
+    seconds: float = 0.0
+    """How long its server took; 0 where none was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +233,7 @@ class Reading:
     next_try: datetime | None = None
     """Before then it is not asked again."""
     gone: datetime | None = None
-    """Since when its server has said that it has ended (410)."""
+    """Since when it has said that it has ended."""
     updated: datetime | None = None
     """The feed's own date at the last good reading."""
     entries: tuple[datetime, ...] = ()

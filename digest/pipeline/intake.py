@@ -35,8 +35,11 @@ class Intake:
     """Feeds that have moved for good."""
     online: int = 0
     """How many sources have a web address, whether they were asked or not."""
-    reached: bool = False
-    """Whether anybody answered, or there was nobody to ask: it is no network that is missing."""
+    unfinished: tuple[Source, ...] = ()
+    """Sources with `full_text`, if there is a network by which to read their articles.
+
+    There is one if anybody answered, or if there was nobody to ask.
+    """
 
 
 @dataclass(slots=True)
@@ -153,7 +156,7 @@ def take_in(
         since=_since(archive.states(), tally.failed, now) if tally.failed else {},
         moves=moves,
         online=addressed,
-        reached=reached,
+        unfinished=tuple(source for source in everything if source.full_text and reached),
     )
 
 
@@ -172,7 +175,7 @@ def _due(
         if state is None:
             due.append(source)
         elif state.gone and state.has_ended(source):
-            what = f"has ended (410) since {state.gone.astimezone(zone):%Y-%m-%d}"
+            what = f"has ended since {state.gone.astimezone(zone):%Y-%m-%d}"
             tally.count(_unasked(source, now, what, f"`digest sources remove {source.id}`"))
         elif state.next_try and state.is_put_off(source, now):
             until = clock(state.next_try.astimezone(zone), now.astimezone(zone))

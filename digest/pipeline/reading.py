@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.model import Article, Teaser
-from digest.pipeline.intake import feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from digest.archive import Archive
-    from digest.model import RobotsFile
+    from digest.model import RobotsFile, Source
     from digest.network import Limits
     from digest.workspace import Workspace
 
@@ -23,16 +22,16 @@ MOST = 200
 """Pages of one run; the newest come first."""
 
 
-def teasers(workspace: Workspace, archive: Archive, *, now: datetime) -> tuple[Teaser, ...]:
-    """Return the entries whose articles are to be read, newest first."""
+def teasers(archive: Archive, sources: Iterable[Source], *, now: datetime) -> tuple[Teaser, ...]:
+    """Return the entries of these sources whose articles are to be read, newest first."""
     from digest.ingest import fulltext
 
-    sources = {source.id: source for source in feeds(workspace) if source.full_text}
-    if not sources:
+    known = {source.id: source for source in sources}
+    if not known:
         return ()
-    wanted = archive.pages.wanted(sources, since=now - HORIZON, now=now)
+    wanted = archive.pages.wanted(known, since=now - HORIZON, now=now)
     return tuple(
-        Teaser(source=sources[it.source], item=it) for it in wanted if fulltext.is_teaser(it)
+        Teaser(source=known[it.source], item=it) for it in wanted if fulltext.is_teaser(it)
     )
 
 

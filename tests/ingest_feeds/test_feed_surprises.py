@@ -233,6 +233,8 @@ XHTML = (
             "https://d.example.org/",
         ),
         ("/f/", "", "", "https://news.example.org/f/", "https://news.example.org/f/"),
+        ("/f/", "e/", "c/", "https://news.example.org/f/e/", "https://news.example.org/f/e/c/"),
+        ("http://[", "", "", "https://news.example.org/world/", "https://news.example.org/world/"),
         ("", "", "https://c.example.org/", "https://news.example.org/world/", "https://c.example.org/"),
     ],
 )  # fmt: skip
@@ -248,6 +250,17 @@ def test_bases_lie_within_one_another(
     item = only(document.replace("<entry>", f"<entry {base(entry)}>"))
     assert f"{link}l" == item.url
     assert f'<a href="{there}z">x</a><img src="{there}p.png" alt="">' == item.body
+
+
+def test_a_base_ends_with_its_element() -> None:
+    """The parser goes on with that of an entry where there was none around it."""
+    linked = '<id>{0}</id><title>{0}</title><link href="l"/><content type="html">x</content>'
+    document = atom(linked.format(1), linked.format(2)).replace(
+        "<entry>", '<entry xml:base="https://b.example.org/e/">', 1
+    )
+    assert ["https://b.example.org/e/l", "https://news.example.org/world/l"] == [
+        item.url for item in read(document).items
+    ]
 
 
 def test_what_is_relative_follows_the_feed_to_where_it_was_found() -> None:

@@ -61,8 +61,8 @@ class Newsroom:
         """Read the feeds, then the articles; return what became of them, by their links."""
         desk = workspace.load(self.folder, start=self.folder)
         with open_archive(desk.archive, where="a") as archive:
-            pipeline.take_in(desk, archive, now=now, offline=False)
-            wanted = pipeline.teasers(desk, archive, now=now)
+            intake = pipeline.take_in(desk, archive, now=now, offline=False)
+            wanted = pipeline.teasers(archive, intake.unfinished, now=now)
             read = pipeline.read_articles(desk, archive, wanted, now=now, limits=limits)
         return sorted(read, key=lambda it: it.teaser.item.url)
 
@@ -574,8 +574,8 @@ def test_what_the_caller_raises_ends_the_run(newsroom: Newsroom, server: Site) -
         raise SourceError(article.outcome)
 
     with open_archive(desk.archive, where="a") as archive:
-        pipeline.take_in(desk, archive, now=NOW, offline=False)
-        wanted = pipeline.teasers(desk, archive, now=NOW)
+        intake = pipeline.take_in(desk, archive, now=NOW, offline=False)
+        wanted = pipeline.teasers(archive, intake.unfinished, now=NOW)
         with pytest.raises(SourceError, match="taken"):
             pipeline.read_articles(desk, archive, wanted, now=NOW, limits=LIMITS, on_read=stop)
-        assert 2 == len(pipeline.teasers(desk, archive, now=NOW))
+        assert 2 == len(pipeline.teasers(archive, intake.unfinished, now=NOW))
