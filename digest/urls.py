@@ -11,6 +11,7 @@ import binascii
 import re
 import unicodedata
 from base64 import urlsafe_b64decode
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, quote_plus, unquote, unquote_to_bytes, urlsplit
 
@@ -156,6 +157,7 @@ def _address(url: str) -> SplitResult | None:
     return parts._replace(netloc=site if usual else f"{site}:{port}")
 
 
+@lru_cache(maxsize=2048)  # the links of one feed have one host, and few queries
 def _site(name: str) -> str:
     """Return a host in canonical form; empty for what is none.
 
@@ -215,6 +217,7 @@ def _path(path: str) -> str:
     return "".join(f"/{segment}" for segment in kept)
 
 
+@lru_cache(maxsize=2048)
 def _query(query: str) -> str:
     """Return the parameters that tell pages apart, by name; what has one name keeps its order."""
     if ";" in query or "?" in query:  # feeds escape twice, and append to what has a query already

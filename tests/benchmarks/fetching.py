@@ -1,6 +1,7 @@
 """How fast `digest fetch` is, and how much memory it needs, beside others that read feeds.
 
-    python -m tests.benchmarks.fetching [--feeds 500 --feeds 2000] [--runs 3] [--only NAME]
+    python -m tests.benchmarks.fetching [--feeds 500 --feeds 2000] [--runs 3] [--only TOOL]
+        [--until SCENARIO]
 
 Everybody reads the same feeds (see `feedserver`) from a server with 50 ms latency, in these
 scenarios, each once a run and one tool after the other; of several runs the median counts:
@@ -355,9 +356,14 @@ Results = dict[tuple[str, str], list[Measured]]
 
 
 def measure_all(
-    chosen: Sequence[Tool], feeds: int, runs: int, *, latency: float | None = None
+    chosen: Sequence[Tool],
+    feeds: int,
+    runs: int,
+    *,
+    scenarios: Sequence[Scenario] = SCENARIOS,
+    latency: float | None = None,
 ) -> tuple[Results, list[str]]:
-    """Measure all scenarios; return the runs by (scenario, tool), and what did not go as it should.
+    """Measure scenarios, one after the other; return the runs by (scenario, tool), and what did not go as it should.
 
     Each tool starts each run with nothing stored.
     """
@@ -373,7 +379,7 @@ def measure_all(
                 for tool in chosen:
                     folders[tool.name].mkdir()
                     tool.prepare(folders[tool.name], urls)
-                for scenario in SCENARIOS:
+                for scenario in scenarios:
                     for tool in chosen:
                         _set(port, scenario)
                         measured = measure(tool.command(scenario), folders[tool.name])
@@ -381,7 +387,7 @@ def measure_all(
                         answered = _answered(port)
                         if answered != {str(scenario.status): feeds}:
                             remarks.append(f"{tool.name}, {scenario.name}: answered {answered}")
-                if "digest" in folders:
+                if "digest" in folders and SCENARIOS[-1] in scenarios:
                     remarks += _incomplete(folders["digest"], feeds)
     return results, remarks
 
@@ -456,6 +462,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--feeds", type=int, action="append", help="how many (500 and 2000)")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--only", action="append", help="a tool; may be given several times")
+    names = [scenario.name for scenario in SCENARIOS]
+    parser.add_argument("--until", choices=names, default=names[-1], help="the last scenario")
     parser.add_argument("--latency", type=float, help="seconds before each answer (0.05)")
     parser.add_argument("--reader-python", default=sys.executable, metavar="PATH")
     parser.add_argument("--baseline", nargs=2, help=argparse.SUPPRESS)
@@ -475,7 +483,13 @@ def main(arguments: Sequence[str]) -> int:
     for feeds in given.feeds or (500, 2000):
         chosen = [tool for tool in wanted if tool not in missing]
         load = f"load average before {feeds} feeds: {os.getloadavg()[0]:.1f}"
-        results, remarks = measure_all(chosen, feeds, given.runs, latency=given.latency)
+        results, remarks = measure_all(
+            chosen,
+            feeds,
+            given.runs,
+            scenarios=SCENARIOS[: names.index(given.until) + 1],
+            latency=given.latency,
+        )
         print(f"\n{load}\n\n{table(results, feeds)}", *remarks, sep="\n", flush=True)  # noqa: T201
     return 0
 

@@ -88,6 +88,14 @@ def test_the_baselines_and_the_program_run(capsys: pytest.CaptureFixture[str]) -
     ]
 
 
+def test_the_first_scenarios_can_be_measured_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """Some tools take minutes for each."""
+    chosen = ["--feeds", "2", "--latency", "0", "--only", "alone", "--until", "304"]
+    assert 0 == fetching.main(chosen)
+    _, _, _, _, _, _, *rows = capsys.readouterr().out.splitlines()
+    assert [("first", "alone"), ("304", "alone")] == [_first_cells(row) for row in rows]
+
+
 def _first_cells(row: str) -> tuple[str, str]:
     scenario, name, *_ = row.removeprefix("| ").split(" | ")
     return scenario, name
