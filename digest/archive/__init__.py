@@ -1,7 +1,8 @@
 """What was seen, read, made and sent: one SQLite file in WAL mode (https://sqlite.org/wal.html).
 
-One reading of one source is one transaction, so that a run that is killed has stored each source
-wholly or not at all, and running twice adds nothing. Times are stored as ISO 8601 text in UTC.
+A reading of a source, or a few of them, is one transaction, so that a run that is killed has stored
+each source wholly or not at all, and running twice adds nothing. Times are stored as ISO 8601 text
+in UTC.
 """
 
 from digest.archive.files import open_archive, open_copy

@@ -141,18 +141,20 @@ class _Finder:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._open += 1
-        late = self._open == 1 and self._parser.CurrentByteIndex > PROLOG
-        if self._open > DEPTH or len(self.spans) > MOST or len(attributes) > ATTRIBUTES or late:
+        if self._open > DEPTH or len(attributes) > ATTRIBUTES:
             raise OutOfBoundsError
-        local = name.rpartition(" ")[2]
-        if not self._depth:
-            if local not in ENTRIES:
-                return
+        if self._depth:
+            self._depth += 1
+            if self._depth == 2 and name.rpartition(" ")[2] in IDS:  # noqa: PLR2004 - right within
+                self._ids.append("")
+                self._parser.CharacterDataHandler = self._read_id
+        elif name.rpartition(" ")[2] in ENTRIES:
             self._start = self._parser.CurrentByteIndex
-        self._depth += 1
-        if self._depth == 2 and local in IDS:  # noqa: PLR2004 - right within the entry
-            self._ids.append("")
-            self._parser.CharacterDataHandler = self._read_id
+            self._depth = 1
+            if len(self.spans) >= MOST:
+                raise OutOfBoundsError
+        elif self._open == 1 and self._parser.CurrentByteIndex > PROLOG:
+            raise OutOfBoundsError
 
     def _read_id(self, text: str) -> None:
         self._ids[-1] += text
@@ -162,8 +164,9 @@ class _Finder:
         if not self._depth:
             return
         self._depth -= 1
-        self._parser.CharacterDataHandler = None
-        if not self._depth:
+        if self._depth == 1:
+            self._parser.CharacterDataHandler = None
+        elif not self._depth:
             tag = self._parser.CurrentByteIndex
             end = self._content.find(b">", tag) + 1
             closed = self._content[tag + 2 : end - 1].rstrip()

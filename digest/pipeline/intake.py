@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from digest.pipeline.moving import Move
     from digest.workspace import Workspace
 
+TOGETHER = 16
+"""Readings that are stored at once: more of them are not quicker."""
+HEAVY = 2_000_000
+"""Characters that may wait to be stored."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
@@ -46,8 +51,9 @@ class Intake:
 class _Tally:
     """Counts readings as they come in.
 
-    If nobody answers, it is our own network that is down, and no source is put off for it: those
-    that are silent are recorded when it is known whether somebody answers.
+    They are stored a few at a time. If nobody answers, it is our own network that is down, and no
+    source is put off for it: those that are silent are stored when it is known whether somebody
+    answers.
     """
 
     archive: Archive
@@ -59,6 +65,9 @@ class _Tally:
     failed: list[Fetched] = field(default_factory=list)
     moved: list[Fetched] = field(default_factory=list)
     silent: list[Fetched] = field(default_factory=list)
+    waiting: list[Fetched] = field(default_factory=list)
+    weight: int = 0
+    """Characters of what waits to be stored."""
 
     def add(self, fetched: Fetched) -> None:
         """Take what was read."""
@@ -66,9 +75,10 @@ class _Tally:
         if fetched.source.url and fetched.error and not fetched.status:
             self.silent.append(fetched)
         else:
-            recorded = self.archive.record(fetched)
-            self.new += recorded.new
-            self.changed += recorded.changed
+            self.waiting.append(fetched)
+            self.weight += sum(len(item.body) for item in fetched.items)
+            if len(self.waiting) >= TOGETHER or self.weight >= HEAVY:
+                self.store()
         if fetched.moved:
             self.moved.append(fetched)
         self.count(fetched)
@@ -81,10 +91,18 @@ class _Tally:
         if self.on_read:
             self.on_read(fetched)
 
+    def store(self) -> None:
+        """Store what waits for it."""
+        some, self.waiting, self.weight = self.waiting, [], 0
+        if some:
+            recorded = self.archive.record_all(some)
+            self.new += recorded.new
+            self.changed += recorded.changed
+
     def close(self) -> None:
-        """Record the silent."""
-        for fetched in self.silent:
-            self.archive.record(fetched, reached=self.reached)
+        """Store the silent."""
+        if self.silent:
+            self.archive.record_all(self.silent, reached=self.reached)
 
 
 def feeds(workspace: Workspace) -> tuple[Source, ...]:
@@ -129,6 +147,7 @@ def take_in(
             tally.add(files.read_file(source, workspace.root, workspace.config, at=now))
         elif source.path:
             tally.add(remote.read_path(source, workspace.root, at=now))
+    tally.store()
     online = [source for source in everything if source.url]
     addressed = len(online)
     moves: tuple[Move, ...] = ()
@@ -144,7 +163,10 @@ def take_in(
             for source in online
             if (state := states.get(source.id))
         }
-        remote.read_remote(online, validators, at=now, on_read=tally.add)
+        try:
+            remote.read_remote(online, validators, at=now, on_read=tally.add)
+        finally:  # also of a run that is interrupted
+            tally.store()
         tally.close()
         reached = tally.reached
         moves = moving.follow(workspace, archive, tally.moved)

@@ -363,9 +363,10 @@ def measure_all(
     scenarios: Sequence[Scenario] = SCENARIOS,
     latency: float | None = None,
 ) -> tuple[Results, list[str]]:
-    """Measure scenarios, one after the other; return the runs by (scenario, tool), and what did not go as it should.
+    """Measure scenarios, one after the other.
 
-    Each tool starts each run with nothing stored.
+    Returns the runs by (scenario, tool), and what did not go as it should. Each tool starts each
+    run with nothing stored.
     """
     from tests.benchmarks import feedserver
 
