@@ -51,6 +51,8 @@ async def _read_all(
     on_read: Callable[[Fetched], None],
 ) -> None:
     with Workers() as workers:
+        if any(source.id not in validators for source in sources):
+            workers.start(parse_feed)  # while the first answers are on their way
         async with network.session(limits) as client:
 
             async def read(source: Source) -> None:
@@ -113,22 +115,19 @@ async def _parsed(
     workers: Workers, source: Source, reply: network.Reply, at: datetime, seen: str
 ) -> Fetched:
     try:
-        return await workers.run(_parse, source, reply, at, seen)
+        fetched = await workers.run(
+            parse_feed,
+            source,
+            reply.body,
+            at=at,
+            url=reply.url,
+            content_type=reply.content_type,
+            validators=reply.validators,
+            seen=seen,
+        )
     except SourceError as error:
         error.where = urls.without_credentials(source.url)
         return Fetched(source=source, at=at, error=error, status=reply.status)
-
-
-def _parse(source: Source, reply: network.Reply, at: datetime, seen: str) -> Fetched:
-    fetched = parse_feed(
-        source,
-        reply.body,
-        at=at,
-        url=reply.url,
-        content_type=reply.content_type,
-        validators=reply.validators,
-        seen=seen,
-    )
     # A page that says something else, as of a hotel's network, is no feed's new address.
     moved = "" if fetched.error else reply.moved
     return replace(fetched, status=reply.status, moved=moved)

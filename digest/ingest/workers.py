@@ -46,6 +46,12 @@ class Workers:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
+    def start(self, work: Callable[..., object]) -> None:
+        """Start the processes before they are needed, with what `work` needs."""
+        if self._pool is None:
+            self._pool = _start(work.__module__)
+            self._pool.schedule(int)  # it begins with its first task
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `work`, a function of a module, in one of the processes.
 
