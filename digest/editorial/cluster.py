@@ -158,22 +158,25 @@ def _joined(
     everywhere: Iterable[str],
     apart: Container[str],
 ) -> list[list[int]]:
-    firsts = [starts[seed[0].id] for seed in seeds]
-    found = vectors(
-        [start.title for start in firsts],
-        [start.words for start in firsts],
-        everywhere,
-        _names(firsts),
-    )
-    headlines = {at for at, start in enumerate(firsts) if not start.words}
-    pairs = similar_pairs(found, FLOOR, headlines)
     groups = {at: _begin(at, seed, apart) for at, seed in enumerate(seeds)}
-    for (one, other), value in pairs.items():
+    for (one, other), value in _alike([starts[seed[0].id] for seed in seeds], everywhere).items():
         if groups[one].may_join(groups[other]):
             groups[one].links[other] = value
             groups[other].links[one] = value
     _merge(groups)
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
+
+
+def _alike(starts: Sequence[Start], everywhere: Iterable[str]) -> dict[tuple[int, int], float]:
+    """Return the pairs that are alike at all; their vectors, which take memory, are let go."""
+    found = vectors(
+        [start.title for start in starts],
+        [start.words for start in starts],
+        everywhere,
+        _names(starts),
+    )
+    headlines = {at for at, start in enumerate(starts) if not start.words}
+    return similar_pairs(found, FLOOR, headlines)
 
 
 def _names(starts: Iterable[Start]) -> set[str]:

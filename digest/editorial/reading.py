@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from digest import markup, text
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 START_WORDS = 60
 #: Characters of a body, markup included, in which a word of it is found.
 CHARACTERS_A_WORD = 16
+#: Most words are shorter, with the space: so much of a text is tried first.
+USUAL_WORD = 9
 #: A word inside a sentence: its first letter says whether it is a name.
-INSIDE = re.compile(r"(?:(?<=\w )|(?<=, ))[^\W\d_][\w'’-]*")
+INSIDE = re.compile(r"(?<= )(?<=[\w,] )[^\W\d_][\w'’-]*")
 #: What stands before the last word of a name. "Kaja Kallas" is one name and not two words that two
 #: reports share.
 FORENAMES = re.compile(r"\b(?:[^\W\d_a-z][\w’'.-]* )+(?=[^\W\d_a-z])")
@@ -47,10 +51,20 @@ class Start:
 
     title: tuple[str, ...]
     words: tuple[str, ...]
-    names: frozenset[str] = frozenset()
-    """Words that stand inside its sentences with a capital letter."""
-    common: frozenset[str] = frozenset()
-    """Words that stand there without one."""
+    capital: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+
+    # All of a week's are held at once, and a set takes eight times the memory of a tuple.
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Words that stand inside its sentences with a capital letter."""
+        return frozenset(self.capital)
+
+    @property
+    def common(self) -> frozenset[str]:
+        """Words that stand there without one."""
+        return frozenset(self.small)
 
 
 def paragraphs(item: Item) -> tuple[str, ...]:
@@ -76,7 +90,7 @@ def read(item: Item, topic: Topic) -> Reading:
     rules, spelling = topic.rules, topic.spelling
     title = spelling.words(item.title)
     plain = opening(item, rules.read_words)
-    words = spelling.words(plain)[: rules.read_words]
+    words = _first_words(plain, rules.read_words, spelling)
     terms: dict[str, float] = {}
     for _, term in topic.phrases.find(title):
         terms[term] = rules.title
@@ -92,19 +106,42 @@ def read(item: Item, topic: Topic) -> Reading:
 
 
 def _start(headline: str, title: list[str], plain: str, spelling: Spelling) -> Start:
-    words = spelling.words(FORENAMES.sub("", plain))
+    words = _first_words(plain, START_WORDS, spelling, surnames=True)
     names, common = _cased(INSIDE.findall(plain), spelling)
     inside = INSIDE.findall(headline)
     if sum(word[0].isupper() for word in inside) < HEADLINE_CASE * len(inside):
         more, others = _cased(inside, spelling)
         names, common = names | more, common | others
-    return Start(title=tuple(title), words=tuple(words[:START_WORDS]), names=names, common=common)
+    # All of a week's are held at once: each word only once.
+    return Start(
+        title=tuple(map(sys.intern, title)),
+        words=tuple(map(sys.intern, words)),
+        capital=tuple(names),
+        small=tuple(common),
+    )
+
+
+def _first_words(plain: str, most: int, spelling: Spelling, *, surnames: bool = False) -> list[str]:
+    """Return the first words of a text, of people's names only the last if `surnames`."""
+
+    def read_in(part: str) -> str:
+        return FORENAMES.sub("", part) if surnames else part
+
+    beginning = plain[: most * USUAL_WORD]
+    if len(beginning) < len(plain):
+        # What was cut off may belong to the last word: that does not count.
+        words = spelling.words(read_in(beginning.rstrip()).rpartition(" ")[0])
+        if len(words) > most:
+            return words[:most]
+    return spelling.words(read_in(plain))[:most]
 
 
 def _cased(words: Iterable[str], spelling: Spelling) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words with a capital letter, and those without one, folded."""
-    names: set[str] = set()
-    common: set[str] = set()
-    for word in words:
-        (names if word[0].isupper() else common).update(spelling.words(word))
-    return frozenset(names), frozenset(common)
+    found = frozenset(words)
+    capital = frozenset(word for word in found if word[0].isupper())
+    known = spelling.alone.__getitem__
+    return (
+        frozenset(chain.from_iterable(map(known, capital))),
+        frozenset(chain.from_iterable(map(known, found - capital))),
+    )

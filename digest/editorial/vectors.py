@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import filterfalse
 from math import log, sqrt
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ NAME = 1.4
 KEYS = 12
 #: A word that stands in more reports than this (and a twentieth of them) finds nothing.
 COMMON = 150
-
+#: Nor, in the largest weeks, one in more than this: what it finds grows with the square of it.
+MOST_COMMON = 500
 #: The share of the likeness that must come from those words for a pair to be compared in full.
 PROMISING = 0.6
 #: Reports of other weeks that are thought of beside this one's: in a week of five reports of one
@@ -69,13 +71,12 @@ def vectors(
     Words that stand `everywhere` (in any week's reports, as the topic's own names do) tell little
     even in a week so small that it does not show how common they are.
     """
-    counts: list[dict[str, float]] = []
+    counts: list[Vector] = []
     for title, body in zip(titles, texts, strict=True):
-        weights: dict[str, float] = defaultdict(float)
+        weights: Vector = {}
         for factor, words in ((TITLE, title), (1.0, body)):
-            for word in words:
-                if word not in STOP:
-                    weights[stem(word)] += factor
+            for word in map(stem, filterfalse(STOP.__contains__, words)):
+                weights[word] = weights.get(word, 0.0) + factor
         counts.append(weights)
     spread: dict[str, float] = defaultdict(float)
     spread.update(Counter(word for weights in counts for word in weights))
@@ -85,13 +86,20 @@ def vectors(
     rarity = {word: log(total / (count + 0.5)) for word, count in spread.items()}
     for word in {stem(word) for word in names} & rarity.keys():
         rarity[word] *= NAME
-    return [_unit(weights, rarity) for weights in counts]
+    for weights in counts:
+        _to_unit(weights, rarity)
+    return counts
 
 
-def _unit(weights: Mapping[str, float], rarity: Mapping[str, float]) -> Vector:
-    raw = {word: (1 + log(count)) * rarity[word] for word, count in weights.items()}
-    length = sqrt(sum(value * value for value in raw.values()))
-    return {word: value / length for word, value in raw.items()} if length else {}
+def _to_unit(vector: Vector, rarity: Mapping[str, float]) -> None:
+    """Make counts a unit vector, in place: twice as many dictionaries are much memory."""
+    for word, count in vector.items():
+        vector[word] = (1 + log(count)) * rarity[word]
+    length = sqrt(sum(value * value for value in vector.values()))
+    if not length:
+        vector.clear()
+    for word, value in vector.items():
+        vector[word] = value / length
 
 
 def similar_pairs(
@@ -102,7 +110,7 @@ def similar_pairs(
     `headlines` are the indexes of the reports that are no more than that.
     """
     spread = Counter(word for vector in reports for word in vector)
-    limit = max(COMMON, len(reports) // 20)
+    limit = min(max(COMMON, len(reports) // 20), MOST_COMMON)
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
     found: dict[tuple[int, int], float] = {}
     for this, vector in enumerate(reports):

@@ -7,7 +7,8 @@ Finding costs about one dictionary look-up a word, however many phrases there ar
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+import sys
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from digest import text
 
@@ -19,6 +20,7 @@ WORD = re.compile(r"[^\W_]+")
 ASCII_WORD = re.compile(r"[a-z0-9]+", re.ASCII)
 #: A phrase's words, and the name under which it is found.
 Known: TypeAlias = tuple[list[str], str]
+Found = TypeVar("Found")
 #: Different words that are remembered; then all are looked up again.
 REMEMBERED = 65_536
 
@@ -46,6 +48,8 @@ class Spelling:
                 elif words:
                     self._two[words[0], words[1]] = target
         self._special = {*self._one, *(second for _, second in self._two)}
+        self.alone: Mapping[str, tuple[str, ...]] = _Remembered(self._interned)
+        """What `words` returns for a text of one word, quickly if it was met before."""
 
     def words(self, plain: str) -> list[str]:
         """Return the words of a text in their usual spelling."""
@@ -57,6 +61,9 @@ class Spelling:
     def both(self, plain: str) -> tuple[list[str], list[str]]:
         """Return the words in their usual spelling, and beside each how it is written here."""
         return self._both(folded_words(plain))
+
+    def _interned(self, word: str) -> tuple[str, ...]:
+        return tuple(map(sys.intern, self.words(word)))
 
     def _both(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
         usual: list[str] = []
@@ -91,8 +98,8 @@ class Phrases:
         """Yield each phrase with the place of its first word; the longest one wins a place."""
         starting = self._starting
         done = 0
-        for at, options in [(at, it) for at, word in enumerate(words) if (it := starting[word])]:
-            if at < done:
+        for at, options in enumerate(map(starting.__getitem__, words)):
+            if not options or at < done:
                 continue
             for pattern, phrase in options:
                 end = at + len(pattern)
@@ -113,14 +120,14 @@ class Phrases:
         return tuple(sorted(options, key=lambda it: (-len(it[0]), -len(it[1]), it[1])))
 
 
-class _Remembered(dict[str, tuple[Known, ...]]):
-    """What may begin with each word that was met, so that it is looked up once."""
+class _Remembered(dict[str, tuple[Found, ...]], Generic[Found]):
+    """What was found for each word that was met, so that it is looked up once."""
 
-    def __init__(self, look_up: Callable[[str], tuple[Known, ...]]) -> None:
+    def __init__(self, look_up: Callable[[str], tuple[Found, ...]]) -> None:
         super().__init__()
         self._look_up = look_up
 
-    def __missing__(self, word: str) -> tuple[Known, ...]:
+    def __missing__(self, word: str) -> tuple[Found, ...]:
         if len(self) >= REMEMBERED:
             self.clear()
         found = self[word] = self._look_up(word)
