@@ -1,7 +1,7 @@
 """What a desk section says when it has no text of its own: absence is proved, or not known.
 
-"The State Department did not hold a press briefing this week." is false if nobody looked. It is
-printed only if every feed that would show a briefing was read well after the week ended, reaches
+"There was no press briefing this week." is false if nobody looked. It is
+printed only if every feed that would show one was read well after the week ended, reaches
 back before the week began (and each reading to the one before it, so that nothing came and went
 unseen), is not stale, and shows none; or if a round-up of the week states it.
 """
@@ -33,7 +33,7 @@ def desk_finding(section: Section, week: Week, *, held: bool) -> DeskFinding:
             section=section.id,
             state="silent",
             text=section.silent,
-            reason="there was a briefing, but not on the topic",
+            reason="it spoke, but not on the topic",
         )
     stated = [absence for absence in week.absences if absence.section == section.id]
     if stated:
@@ -46,7 +46,7 @@ def desk_finding(section: Section, week: Week, *, held: bool) -> DeskFinding:
         )
     if doubt := why_unknown(section, week):
         return DeskFinding(section=section.id, state="unknown", text=section.unknown, reason=doubt)
-    reason = f"{text.listed(section.sources)} well read, and no briefing in them"
+    reason = f"{text.listed(section.sources)} well read, and nothing of the week in them"
     return DeskFinding(section=section.id, state="absent", text=section.empty, reason=reason)
 
 

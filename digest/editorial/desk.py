@@ -1,12 +1,14 @@
 """Whether a desk section's institution itself is speaking.
 
 The desk's own texts are known by their feed, their address or their title; a report of what it
-said by its spokespersons, by role, or by name while in office. Officials without a name are not
+said by its spokespersons, by role, or by name while in office, or by a headline that names it as
+the speaker. Officials without a name are not
 the desk, nor is its head abroad as others report it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from digest.config import Section
     from digest.editorial.reading import Reading
-    from digest.editorial.topic import Desk
+    from digest.editorial.topicfile import Desk
     from digest.editorial.vocabulary import Spelling
     from digest.model import Item
 
@@ -32,30 +34,49 @@ ENOUGH = 2.0
 OCCASION = "occasion"
 
 
+#: Headlines that are what somebody says: "City Hall: the budget stands", "It stands - City Hall".
+SPEAKER_FIRST = re.compile(r"^(?P<speaker>[^:]+):\s")
+SPEAKER_LAST = re.compile(r"(?::|[–—]|\s-)\s*(?P<speaker>[^:–—]+)$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vocabulary:
     """A desk's phrases, ready to be found."""
 
+    spelling: Spelling
+    called: frozenset[tuple[str, ...]]
+    mentioned: Phrases
+    """The same names, found anywhere."""
     titles: Phrases
     hosts: frozenset[str]
     voices: Phrases
     occasions: Phrases
     unnamed: Phrases
     names: Phrases
-    terms: dict[str, tuple[date, date]]
-    """When each name was in office."""
+    presented: Phrases
+    """Names with the role before them: "spokesperson Matthew Miller"."""
+    terms: dict[str, tuple[tuple[date, date], ...]]
+    """When each name, with and without the role, was in office."""
 
 
 def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
     """Make ready what a topic file says of a desk."""
+    terms: dict[str, tuple[tuple[date, date], ...]] = {}
+    for person in table.people:
+        terms[person.name] = (*terms.get(person.name, ()), (person.from_, person.until))
+    presented = {f"{role} {name}": days for name, days in terms.items() for role in table.roles}
     return Vocabulary(
+        spelling=spelling,
+        called=frozenset(tuple(spelling.words(name)) for name in table.called),
+        mentioned=Phrases(table.called, spelling),
         titles=Phrases(table.titles, spelling),
         hosts=frozenset(table.hosts),
         voices=Phrases(table.voices, spelling),
         occasions=Phrases(table.occasions, spelling),
         unnamed=Phrases(table.unnamed, spelling),
-        names=Phrases([person.name for person in table.people], spelling),
-        terms={person.name: (person.from_, person.until) for person in table.people},
+        names=Phrases(terms, spelling),
+        presented=Phrases(presented, spelling),
+        terms=terms | presented,
     )
 
 
@@ -96,12 +117,16 @@ def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple
     """Weigh the signs that a report tells what the desk said; empty where they are too weak."""
     first, start = reading.words[:OPENING_WORDS], reading.words[:START_WORDS]
     occasion = _first(words.occasions, reading.title + start)
-    if voice := _first(words.voices, reading.title):
+    if voice := _first(words.voices, reading.title) or _headlined(item.title, words):
         speaker = Reason(rule=rule, found=f"{voice} (title)", weight=3.0)
     elif voice := _first(words.voices, first):
         speaker = Reason(rule=rule, found=voice, weight=2.0)
-    elif occasion and (name := _in_office(item, reading.title + first, words)):
-        speaker = Reason(rule=rule, found=name, weight=1.0)
+    elif name := _in_office(item, words.presented, reading.title + first, words):
+        speaker = Reason(rule=rule, found=name, weight=2.0)
+    elif name := _in_office(item, words.names, reading.title + first, words):
+        desk = _first(words.mentioned, reading.title + start)
+        found = f"{name}, {desk}" if desk else name
+        speaker = Reason(rule=rule, found=found, weight=2.0 if desk else 1.0)
     else:
         return ()
     reasons = [speaker]
@@ -116,13 +141,25 @@ def _first(phrases: Phrases, words: list[str]) -> str:
     return next((phrase for _, phrase in phrases.find(words)), "")
 
 
-def _in_office(item: Item, among: list[str], words: Vocabulary) -> str:
+def _headlined(title: str, words: Vocabulary) -> str:
+    """Return the desk's name where a headline gives it as the speaker; else nothing."""
+    for pattern in (SPEAKER_FIRST, SPEAKER_LAST):
+        match = pattern.search(title)
+        if match and tuple(words.spelling.words(match["speaker"])) in words.called:
+            return match["speaker"]
+    return ""
+
+
+def _in_office(item: Item, names: Phrases, among: list[str], words: Vocabulary) -> str:
     moment = item.published or item.first_seen
     if moment is None:
         return ""
     day = moment.date()
-    for _, name in words.names.find(among):
-        begin, end = words.terms[name]
-        if begin <= day <= end:
-            return name
-    return ""
+    return next(
+        (
+            name
+            for _, name in names.find(among)
+            if any(begin <= day <= end for begin, end in words.terms[name])
+        ),
+        "",
+    )

@@ -9,105 +9,31 @@ war's truce). An item is on the topic if both subject and act are met and neithe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from msgspec import field
+from msgspec.structs import replace
 
-from digest import strict, text
-from digest.editorial import desk
+from digest import text
+from digest.editorial import desk, topicfile
 from digest.editorial.reading import Reading, paragraphs
+from digest.editorial.topicfile import ADDED, Group
 from digest.editorial.vocabulary import Phrases, Spelling
 from digest.errors import ConfigError
 from digest.model import Judged, Reason
-from digest.strict import Id, Positive, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from digest.config import Config, TopicRef
+    from digest.editorial.topicfile import Role, Rules
     from digest.model import Item
 
-Role = Literal["subject", "act", "against", "elsewhere"]
-#: The group that `[topic] add` makes: its terms count as subject and as act.
-ADDED = "added"
 #: The rule under which a desk's text is on the topic; finds the subjects, as they are written.
 MET = "met"
 #: The rule that says how much of the topic's weightiest business is in an item.
 SUBSTANCE = "substance"
 #: What a source's section is worth as evidence: enough to tip a doubtful item, no more.
 HINT = 0.5
-
-
-class Group(Table, frozen=True):
-    """One of `[[groups]]`: terms that are evidence of the same thing."""
-
-    id: Id
-    role: Role
-    terms: tuple[str, ...]
-    weight: float = 1.0
-    cap: float = 4.0
-    """The most that the group can count, however many of its terms are found."""
-    lead: float = 0.0
-    """What a term is worth when the main story is chosen."""
-
-
-class Rules(Table, frozen=True):
-    """`[rules]`: how much evidence is enough, and what its place is worth."""
-
-    subject: float = 2.0
-    act: float = 2.0
-    against: float = 1.0
-    """How much of the `against` evidence the acts must outweigh (1: all of it)."""
-    elsewhere: float = 1.0
-    title: float = 2.0
-    later: float = 0.34
-    """What a term is worth after the first `start_words`."""
-    start_words: Positive = 60
-    read_words: Positive = 200
-    everywhere: tuple[str, ...] = ()
-    """Words of so many reports that two are not alike for having them."""
-
-
-class Person(Table, frozen=True):
-    """One of `[[desks.people]]`: who speaks for the desk, and in which years."""
-
-    name: str
-    from_: date = field(name="from", default=date.min)
-    until: date = date.max
-
-
-class Desk(Table, frozen=True):
-    """One of `[[desks]]`: how to know what a desk section's institution itself has said."""
-
-    id: Id
-    titles: tuple[str, ...] = ()
-    """In a title: the item is the desk's own text."""
-    hosts: tuple[str, ...] = ()
-    voices: tuple[str, ...] = ()
-    """The desk as a speaker: "State Department spokes*"."""
-    occasions: tuple[str, ...] = ()
-    """Where it speaks: "press briefing"."""
-    unnamed: tuple[str, ...] = ()
-    """Speakers who are not the desk: "official* who asked not to be named"."""
-    people: tuple[Person, ...] = ()
-
-
-class Standing(Table, frozen=True):
-    """One of `[[standing]]`: outlets, and what a report of theirs adds to a story's score."""
-
-    weight: float
-    names: tuple[str, ...]
-
-
-class TopicFile(Table, frozen=True):
-    """The whole of a topic file."""
-
-    groups: tuple[Group, ...]
-    rules: Rules = Rules()
-    variants: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    desks: tuple[Desk, ...] = ()
-    standing: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -129,12 +55,12 @@ def load_topic(content: bytes, ref: TopicRef, *, where: str) -> Topic:
     """Read a topic file, with the newsroom's own terms added and others removed.
 
     Raises:
-        ConfigError: it is not TOML, has an unknown key or a wrong value; a term stands in two
-            groups; or `remove` names a term that is not there.
+        ConfigError: it is not TOML, has an unknown key or a wrong value; an id or a term stands in
+            it twice; or `remove` names a term that is not there.
 
     """
-    table = strict.load(content, TopicFile, where)
-    owner = _owners(table.groups, where)
+    table = topicfile.parse(content, where=where)
+    owner = topicfile.owners(table.groups, where)
     known = {text.fold(term): term for term in owner}
     for term in ref.remove:
         if text.fold(term) not in known:
@@ -152,7 +78,7 @@ def load_topic(content: bytes, ref: TopicRef, *, where: str) -> Topic:
         owner.update(dict.fromkeys(ref.add, extra))
     spelling = Spelling(table.variants)
     return Topic(
-        rules=table.rules,
+        rules=_asked(table.rules, owner.values()),
         groups={group.id: group for group in owner.values()},
         owner=owner,
         phrases=Phrases(owner, spelling),
@@ -162,20 +88,18 @@ def load_topic(content: bytes, ref: TopicRef, *, where: str) -> Topic:
     )
 
 
-def _owners(groups: Iterable[Group], where: str) -> dict[str, Group]:
-    owner: dict[str, Group] = {}
-    seen: dict[str, str] = {}
-    for group in groups:
-        for term in group.terms:
-            if (key := text.fold(term)) in seen:
-                raise ConfigError(
-                    f"{term!r} is in {seen[key]!r} too",
-                    where=f'{where}: [[groups]] "{group.id}"',
-                    hint="A term belongs to one group",
-                )
-            seen[key] = group.id
-            owner[term] = group
-    return owner
+def _asked(rules: Rules, groups: Iterable[Group]) -> Rules:
+    """Ask for no evidence that no group could give: for some topics, to be named is enough."""
+    roles = {role for group in groups for role in _counted(group)}
+    return replace(
+        rules,
+        subject=rules.subject if "subject" in roles else 0.0,
+        act=rules.act if "act" in roles else 0.0,
+    )
+
+
+def _counted(group: Group) -> tuple[Role, ...]:
+    return ("act", "subject") if group.id == ADDED else (group.role,)
 
 
 def judge(item: Item, reading: Reading, topic: Topic, config: Config) -> Judged:
@@ -280,9 +204,8 @@ def weigh(terms: Mapping[str, float], topic: Topic) -> Weighed:
     for id_, found in by_group.items():
         group = topic.groups[id_]
         worth = min(group.cap, group.weight * sum(terms[term] for term in found))
-        totals[group.role] += worth
-        if id_ == ADDED:
-            totals["subject"] += worth
+        for role in _counted(group):
+            totals[role] += worth
         if group.lead:
             substance |= {term: group.lead * terms[term] for term in found}
         sign = 1 if group.role in {"subject", "act"} else -1
@@ -307,7 +230,8 @@ def passages_met(item: Item, topic: Topic) -> Reason | None:
         found = list(topic.phrases.find(words))
         terms = {term: 1.0 for _, term in found}
         weighed = weigh(terms, topic)
-        enough = weighed.subject >= topic.rules.subject or (weighed.subject and weighed.act >= 1)
+        weak = weighed.subject > 0 and weighed.act >= min(1.0, topic.rules.act)
+        enough = weighed.subject >= topic.rules.subject or weak
         if enough and weighed.subject >= weighed.elsewhere * topic.rules.elsewhere:
             subjects = (at for at, term in found if topic.owner[term].role == "subject")
             named.update(dict.fromkeys(written[at] for at in subjects))

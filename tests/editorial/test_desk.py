@@ -11,7 +11,6 @@ from digest import bundled, config
 from digest.editorial import desk
 from digest.editorial.compose import compose_week
 from digest.editorial.topic import load_topic
-from digest.editorial.transcript import passages
 from digest.model import Absence, Judged
 from tests.support.judging import judge
 from tests.support.values import a_reading, a_week, an_item, at
@@ -86,6 +85,67 @@ def test_a_name_speaks_for_the_desk_while_in_office(published: str | None, expec
     )
 
     assert expected == verdict.section
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("State Department: aid to Ukraine is late", "", "state"),
+        ("Aid to Ukraine is late – U.S. State Department", "", "state"),
+        ("Aid to Ukraine is late - State Department", "", "state"),
+        ("Talks at the State Department: aid to Ukraine is late", "", "other"),
+        ("Aid to Ukraine: State Department in no hurry", "", "other"),
+        ("Aid to Ukraine", "Spokesman Matthew Miller said that it is late.", "state"),
+        ("Aid to Ukraine", "The actor Matthew Miller said that it is late.", "other"),
+        ("Aid to Ukraine", "The Department's spokesman said that it is late.", "state"),
+        ("Matthew Miller on aid to Ukraine", "At the State Department he said no.", "state"),
+        ("Matthew Miller on aid to Ukraine", "At the Treasury he said no.", "other"),
+    ],
+)
+def test_a_headline_or_a_role_before_a_name_says_who_speaks(
+    title: str, body: str, expected: str
+) -> None:
+    """The desk's whole name before or after the colon or dash; a name in office behind its role."""
+    assert expected == judged(title, body).section
+
+
+SERVED_TWICE = """
+[[groups]]
+id = "whom"
+role = "subject"
+terms = ["Ukraine"]
+
+[[desks]]
+id = "state"
+roles = ["envoy"]
+
+[[desks.people]]
+name = "A Name"
+until = 2022-12-31
+
+[[desks.people]]
+name = "A Name"
+from = 2024-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("published", "role", "expected"),
+    [
+        ("2022-12-31", "Envoy", "state"),
+        ("2023-01-01", "Envoy", "other"),
+        ("2024-01-01", "Envoy", "state"),
+        ("2024-01-01", "Spokesman", "other"),
+    ],
+)
+def test_who_served_twice_speaks_in_both_terms_of_office(
+    published: str, role: str, expected: str
+) -> None:
+    """First and last day are in office; the roles are the topic file's."""
+    twice = load_topic(SERVED_TWICE.encode(), CONFIG.topic, where="t.toml")
+    item = an_item(title="Ukraine", body=f"<p>{role} A Name said so.</p>", published=published)
+
+    assert expected == judge(item, twice, CONFIG).section
 
 
 def test_a_name_counts_from_when_it_was_first_seen() -> None:
@@ -222,40 +282,3 @@ def test_the_desks_own_words_decide_for_the_desk() -> None:
     made = compose_week(a_week(own, *reports), SILENT, TOPIC)
 
     assert [(4, "state")] == [(len(story.items), story.section) for story in made.stories]
-
-
-TRANSCRIPT = an_item(
-    body="<p>Good afternoon.</p><p>QUESTION: On Ukraine, is the aid late?</p><p>MR DOE: It is.</p>"
-    "<p>QUESTION: On Gaza?</p><p>MR DOE: No.</p><p>Kiev has asked. It waits.</p>"
-)
-
-
-@pytest.mark.parametrize(
-    ("terms", "most", "expected"),
-    [
-        (
-            ("ukraine", "kiev"),
-            99,
-            [
-                "QUESTION: On Ukraine, is the aid late?",
-                "MR DOE: It is.",
-                "Kiev has asked. It waits.",
-            ],
-        ),
-        (("kiev",), 3, ["Kiev has asked."]),
-        (("ukraine",), 7, ["QUESTION: On Ukraine, is the aid late?"]),
-        (("rome",), 99, []),
-    ],
-)
-def test_a_transcript_gives_the_passages_on_the_topic(
-    terms: tuple[str, ...], most: int, expected: list[str]
-) -> None:
-    """A question brings its answer; whole sentences, of so many words at most."""
-    assert expected == passages(TRANSCRIPT, terms, most=most)
-
-
-def test_a_question_that_ends_a_transcript_has_no_answer() -> None:
-    """Nothing follows it."""
-    item = an_item(body="<p>Good afternoon.</p><p>Q: On Ukraine?</p>")
-
-    assert ["Q: On Ukraine?"] == passages(item, ("ukraine",), most=99)

@@ -200,6 +200,63 @@ def test_a_term_belongs_to_one_group() -> None:
     )
 
 
+ONE = '[[groups]]\nid = "a"\nrole = "subject"\nterms = ["Kyiv"]\n'
+DESK = ONE + '[[desks]]\nid = "state"\n'
+IN_OFFICE = DESK + '[[desks.people]]\nname = "A B"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "t.toml: groups is missing"),
+        ("groups = []", 't.toml: no [[groups]] with role = "subject" or "act". Nothing could'),
+        (ONE.replace("subject", "against"), 't.toml: no [[groups]] with role = "subject" or'),
+        (ONE.replace("subject", "party"), 't.toml: [[groups]] "a" (line 1): role must be one of'),
+        (ONE.replace('"Kyiv"', ""), 't.toml: [[groups]] "a" (line 1): terms must be'),
+        (ONE.replace("Kyiv", "*"), "t.toml: [[groups]] \"a\": '*' has no words"),
+        (ONE + "wieght = 2", "unknown key 'wieght'. Did you mean 'weight'?"),
+        (ONE + "weight = -1", "weight must be a number >= 0"),
+        (ONE + ONE.replace("Kyiv", "Rome"), 't.toml: [[groups]] "a": this id is used twice'),
+        (ONE.replace('"a"', '"substance"'), "this id is one of the program's own rules"),
+        (ONE + "[rules]\nacts = 2", "t.toml: [rules]: unknown key 'acts'. Did you mean 'act'?"),
+        (DESK + "voice = []", "unknown key 'voice'. Did you mean 'voices'?"),
+        (DESK + '[[desks]]\nid = "state"', 't.toml: [[desks]] "state": this id is used twice'),
+        (IN_OFFICE + "from = 2024-02-30", "t.toml, line 9, column"),
+        (IN_OFFICE + 'from = "last year"', "from must be"),
+        (IN_OFFICE + "form = 2024-02-01", "unknown key 'form'. Did you mean 'from'?"),
+        (
+            IN_OFFICE + "from = 2024-02-01\nuntil = 2023-01-01",
+            "t.toml: [[desks]] \"state\": people: 'A B' is in office from 2024-02-01 until"
+            " 2023-01-01. `until` is the last day in office.",
+        ),
+    ],
+)
+def test_what_a_topic_file_cannot_mean_is_an_error(content: str, expected: str) -> None:
+    """It names the file, the place, what was found and what is allowed."""
+    with pytest.raises(ConfigError) as caught:
+        load_topic(content.encode(), TopicRef(), where="t.toml")
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("role", "add", "title", "expected"),
+    [
+        ("subject", (), "Kyiv in winter", "other"),  # to be named is enough
+        ("act", (), "Kyiv in winter", "other"),
+        ("subject", (), "Rome in winter", None),
+        ("subject", ("Quirinal",), "Kyiv in winter", None),  # there are acts now
+        ("subject", ("Quirinal",), "The Quirinal in winter", "other"),
+    ],
+)
+def test_a_role_that_no_group_has_is_not_asked_for(
+    role: str, add: tuple[str, ...], title: str, expected: str | None
+) -> None:
+    """A topic file may be as short as a list of names."""
+    short = load_topic(ONE.replace("subject", role).encode(), TopicRef(add=add), where="t.toml")
+
+    assert expected == judge(an_item(title=title), short, CONFIG).section
+
+
 def test_an_order_is_obeyed_whatever_the_item_is_about() -> None:
     """A person gave it."""
     verdict = judged("A cake recipe", section="state", ordered=True)
