@@ -118,6 +118,16 @@ def attributed(units: Sequence[str], names: Sequence[Outlet], labels: Labels) ->
     return " ".join(written) + f" — {first.link}{also}"
 
 
+def count_words(names: Sequence[Outlet], labels: Labels) -> int:
+    """Count the words that `attributed` adds at most."""
+    if not names:
+        return 0
+    credit = labels.according_to.format(name=_bare(names[:1], labels))
+    also = (labels.also, labels.also_reported_by)
+    longest = max(text.count_words(it.format(names=_bare(names[1:], labels))) for it in also)
+    return text.count_words(credit) + (longest if names[1:] else 0)
+
+
 def signed(markdown: str, label: str, url: str) -> str:
     """Add a dash and a link to the end of a paragraph of Markdown."""
     return f"{markdown} — {markup.link(label, url if urls.is_web(url) else '')}"
@@ -135,6 +145,10 @@ def also_reported(names: Sequence[Outlet], labels: Labels) -> str:
 
 def _listed(names: Sequence[Outlet], labels: Labels) -> str:
     return ", ".join(name.mention(labels) for name in names)
+
+
+def _bare(names: Sequence[Outlet], labels: Labels) -> str:
+    return _listed([replace(name, url="") for name in names], labels)
 
 
 def _named(sentence: str, name: str) -> tuple[int, int] | None:

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from digest import markup, text
-from digest.editorial.brief import FURNITURE, is_cut, is_whole, whole_sentences
+from digest.editorial.brief import FURNITURE, is_balanced, is_cut, is_whole, whole_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digest.model import Item
 
 #: In an edition `##` begins a section, so a body's own headings start one level below.
@@ -26,11 +28,16 @@ def blocks(item: Item) -> list[str]:
     return [fitted for block in markup.blocks(source) if (fitted := _fitted(block))]
 
 
-def excerpt(item: Item, *, most: int) -> list[str]:
-    """Return the body's first blocks, of at most `most` words, ending with a whole sentence."""
+def excerpt(item: Item, *, most: int, named: Callable[[str], str] = str) -> list[str]:
+    """Return the body's first blocks, of at most `most` words, ending with a whole sentence.
+
+    No quotation is cut, and `named` says by which words relative days are called, but in block
+    quotations, lists and headings.
+    """
     chosen: list[str] = []
     total = 0
-    for block in blocks(item):
+    for source in blocks(item):
+        block = source if LINED.match(source) else named(source)
         plain = words(block)
         count = text.count_words(plain)
         if not count or FURNITURE.match(plain):
@@ -53,7 +60,9 @@ def _ends_whole(block: str) -> bool:
     """Say whether a text can end with this block: not a subheading, nor a summary that is cut."""
     if block.startswith("#"):
         return False
-    return is_whole(words(block)) or (bool(LINED.match(block)) and not is_cut(words(block)))
+    return (is_whole(words(block)) and is_balanced(words(block))) or (
+        bool(LINED.match(block)) and not is_cut(words(block))
+    )
 
 
 def words(block: str) -> str:

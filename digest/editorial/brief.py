@@ -1,7 +1,7 @@
 """One readable paragraph out of a report's own sentences.
 
 Sentences are taken whole and in a row, so that no quotation is cut and nobody called "he" loses
-his name. Nothing is written that is not in the report.
+his name. Nothing is written that is not in the report, but the weekday for its "yesterday".
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from digest import text
 from digest.editorial.reading import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from digest.model import Item
 
-#: Words of a brief: it has at most so many; and once it has enough, no sentence is added.
-MOST, ENOUGH = 118, 60
+#: Words of a brief: it has at least so many, where its report has them; at the end of a paragraph
+#: so many are enough; and it never has more than so many.
+LEAST, ENOUGH, MOST = 40, 60, 118
 #: A paragraph without a full stop is a heading or a caption unless it has so many words.
 FEWEST = 8
 
@@ -26,15 +27,33 @@ CLOSERS = "\"'”’»)]"
 ENDED = re.compile(rf"[.!?][{re.escape(CLOSERS)}]*$")
 #: A single quotation mark that opens and is not closed. An apostrophe has a letter before it.
 OPEN_SINGLE = re.compile(r"(?<![\w.,!?])['‘](?=[^\W\d])(?:[^'’]|['’](?=\w))*$")
+#: The writer speaks, whom an edition does not name there.
+SPEAKING = re.compile(r"\W*(?:I|We|My|Our)\b")
+#: What somebody else says: who says it stands around it.
+QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|«[^»]*»|(?<![\w.,!?])['‘](?=[^\W\d])(?:[^'’]|['’](?=\w))*['’]"
+)
+THIS = r"this(?! (?:week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter)\b)"
 #: Words that lean on a sentence which is not there.
 DANGLING = re.compile(
-    r"[\"“‘«(]?(?:he|she|it|they|his|her|its|their|that|these|those|such|but|and|or|so|yet"
+    r"\W*(?:he|she|it|they|his|her|its|their|that|these|those|such|but|and|or|so|yet"
     r"|however|also|meanwhile|moreover|furthermore|additionally|instead|therefore|thus|then(?!-)"
-    r"|still|nevertheless|nonetheless|in addition|as a result|for example|for instance"
-    r"|on the other hand|the former|the latter|the move|the decision|the same|both(?! (?-i:[A-Z]))"
-    r"|this(?! (?:week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter)\b)"
+    r"|still|nevertheless|nonetheless|in addition|as a result|for example|for instance|otherwise"
+    r"|similarly|likewise|in turn|in response|by contrast|at the same time|since then|after all"
+    r"|on the other hand|the former|the latter|the move|the decision|the same"
+    r"|the (?:two|three|pair)(?= (?-i:[a-z])|,)|as such|of course"
+    r"|the (?:first|second|third|others?)(?= (?:is|was|are|were|comes|came|has|have|had|will)\b)"
+    r"|both(?! (?-i:[A-Z]))|afterwards?|for (?:his|her|its|their) part"
+    r"|(?:said|says|added|adds) (?:he|she|they)"
+    r"|(?:in|at|on|after|before|despite|with|by|under|during|for|of|to|from|like|because of"
+    rf"|according to) (?:that(?! the\b)|these|those|him|them|{THIS})|{THIS}"
     r"|there(?! (?:is|are|was|were|will|has|have|can|could|would|must|should|may)\b))\b",
     re.IGNORECASE,
+)
+#: How a picture's caption ends: with whose it is.
+CAPTION = re.compile(
+    r"(?:\bREUTERS/|\bAP Photo\b|/ ?(?:AFP|EPA)\b|\bGetty Images\b|/Pool\b|\bHandout via\b)"
+    r"[\w’' ./-]*\)?\.?$"
 )
 FURNITURE = re.compile(
     r"\s*(?:\(?(?:additional )?(?:reporting|writing|editing|compiled|written|edited) by\b"
@@ -46,24 +65,31 @@ FURNITURE = re.compile(
 )
 
 
-def sentences_for(item: Item, *, most: int) -> list[str]:
+def sentences_for(item: Item, *, most: int, named: Callable[[str], str] = str) -> list[str]:
     """Return the sentences of a brief, in plain text, of at most `most` words.
 
-    A report without a whole sentence that can stand first gives its title; one that is there in
-    full, and whose writer forgot the full stop, its first paragraph.
+    `named` says by which words the report's relative days are called. The brief ends with a
+    paragraph of the report where that has room. A report without a whole sentence that can stand
+    first gives its title; one that is there in full, and whose writer forgot the full stop, its
+    first paragraph.
     """
     limit = min(MOST, most)
     chosen: list[str] = []
     total = 0
-    for unit in _units(item):
-        count = text.count_words(unit)
-        if not chosen and (DANGLING.match(unit) or count > limit):
-            continue
-        if total >= ENOUGH or total + count > limit:
+    follows = False
+    for found, whole in _rows(item, named):
+        rest = found if follows else _standing(found, limit - total)
+        ends = total + _count(rest) <= limit
+        if total >= ENOUGH or (total >= LEAST and not (follows and ends)):
             break
-        chosen.append(unit)
-        total += count
-    return chosen or [_unended(item, limit) or _ended(text.squeeze(item.title))]
+        for unit in rest:
+            count = text.count_words(unit)
+            if total + count > limit or (total >= ENOUGH and not ends):
+                break
+            chosen.append(unit)
+            total += count
+        follows = whole and ends and bool(rest)
+    return chosen or [_unended(item, limit, named) or _ended(named(text.squeeze(item.title)))]
 
 
 def whole_sentences(paragraph: str, *, most: int) -> str:
@@ -88,12 +114,27 @@ def units(paragraph: str) -> Iterator[str]:
     for sentence in text.sentences(paragraph):
         held.append(sentence)
         unit = " ".join(held)
-        if not _balanced(unit):
+        if not is_balanced(unit):
             continue
         if not is_whole(unit):
             return
         yield unit
         held.clear()
+
+
+def stands(unit: str) -> bool:
+    """Say whether a unit can stand first: it tells something, and leans on nothing.
+
+    Its quotations are somebody's: “We met,” he said. begins, but for the quotation, with "he".
+    """
+    around = QUOTED.sub(" ", unit)
+    return (
+        any(char.isalnum() for char in around)
+        and not unit.endswith("?")
+        and not SPEAKING.match(around)
+        and not DANGLING.match(around)
+        and not DANGLING.match(unit)
+    )
 
 
 def is_whole(unit: str) -> bool:
@@ -106,17 +147,33 @@ def is_cut(unit: str) -> bool:
     return unit.rstrip(CLOSERS).endswith(("..", "…"))
 
 
-def _units(item: Item) -> Iterator[str]:
+def _rows(item: Item, named: Callable[[str], str]) -> Iterator[tuple[list[str], bool]]:
+    """Yield the units of each paragraph, and whether they are all of it."""
     title = text.heading_key(item.title)
     for paragraph in paragraphs(item):
-        if FURNITURE.match(paragraph) or text.heading_key(paragraph) == title:
+        if _is_furniture(paragraph) or text.heading_key(paragraph) == title:
             continue
-        for unit in units(paragraph):
-            if not FURNITURE.match(unit):
-                yield unit
+        found = list(units(paragraph))
+        whole = " ".join(found) == text.squeeze(paragraph)
+        yield [named(unit) for unit in found if not FURNITURE.match(unit)], whole
 
 
-def _balanced(unit: str) -> bool:
+def _standing(units: Sequence[str], room: int) -> Sequence[str]:
+    """Return the units from the first that can stand where what was before it is left out."""
+    first = (at for at, it in enumerate(units) if text.count_words(it) <= room and stands(it))
+    return units[next(first, len(units)) :]
+
+
+def _is_furniture(paragraph: str) -> bool:
+    return bool(FURNITURE.match(paragraph) or CAPTION.search(paragraph))
+
+
+def _count(units: Sequence[str]) -> int:
+    return sum(map(text.count_words, units))
+
+
+def is_balanced(unit: str) -> bool:
+    """Say whether every quotation and bracket that is opened is closed."""
     return (
         unit.count('"') % 2 == 0
         and unit.count("“") == unit.count("”")
@@ -126,17 +183,17 @@ def _balanced(unit: str) -> bool:
     )
 
 
-def _unended(item: Item, limit: int) -> str:
+def _unended(item: Item, limit: int, named: Callable[[str], str]) -> str:
     """Return the first paragraph that lacks nothing but the full stop; not of a feed's summary."""
     for paragraph in paragraphs(item) if item.reprint else ():
         if (
-            FEWEST <= text.count_words(paragraph) <= limit
+            FEWEST <= text.count_words(named(paragraph)) <= limit
             and paragraph[-1].isalnum()
-            and _balanced(paragraph)
-            and not DANGLING.match(paragraph)
-            and not FURNITURE.match(paragraph)
+            and is_balanced(paragraph)
+            and stands(paragraph)
+            and not _is_furniture(paragraph)
         ):
-            return _ended(paragraph)
+            return _ended(named(paragraph))
     return ""
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digest import markup, text
 from digest.config import Labels
-from digest.editorial.attribution import Outlet, attributed, outlet, outlets, signed
+from digest.editorial.attribution import Outlet, attributed, count_words, outlet, outlets, signed
 from digest.model import Story
 from tests.support.values import an_item
 
@@ -98,6 +98,22 @@ def test_a_report_is_attributed_once(sentences: str, name: str, expected: str) -
 def test_several_publishers_are_named(sentences: str, expected: str) -> None:
     """The one that is quoted first."""
     assert expected == written(sentences, "Reuters", "AP", "BBC")
+
+
+@pytest.mark.parametrize("sentences", ["Envoys met.", "Envoys met, Reuters said.", "Met they?"])
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [((), 0), (("Reuters",), 3), (("Reuters", "Financial Times"), 9), (("Reuters", "AP", "DW"), 8)],
+)
+def test_the_words_of_an_attribution_are_counted(
+    sentences: str, names: tuple[str, ...], expected: int
+) -> None:
+    """So that a brief has no more than it may; it never adds more words than that."""
+    outlets = [Outlet(name=name, url=URL) for name in names]
+    shown = markup.plain(attributed([sentences], outlets, ENGLISH), "text/markdown")
+
+    assert expected == count_words(outlets, ENGLISH)
+    assert text.count_words(shown) - text.count_words(sentences) <= expected
 
 
 def test_nobody_is_credited_where_nobody_is_named() -> None:

@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import text
-from digest.editorial.brief import ENOUGH, MOST, sentences_for, units, whole_sentences
-from tests.support.values import an_item
+from digest import config, text
+from digest.editorial.brief import (
+    LEAST,
+    MOST,
+    is_balanced,
+    is_whole,
+    sentences_for,
+    units,
+    whole_sentences,
+)
+from digest.editorial.days import ENGLISH, namer
+from tests.support.values import DAY, an_item
 
 if TYPE_CHECKING:
     from digest.model import Item
@@ -49,7 +58,26 @@ def report(*paragraphs: str, title: str = "Talks in Rome", reprint: bool = False
         (["This was late. Envoys met in Rome."], "Envoys met in Rome."),
         (["Both were late. Envoys met in Rome."], "Envoys met in Rome."),
         (["There, they met. Envoys met in Rome."], "Envoys met in Rome."),
+        (["In this, envoys failed. Envoys met in Rome."], "Envoys met in Rome."),
+        (["At that meeting, envoys left. Envoys met in Rome."], "Envoys met in Rome."),
+        (["According to him, it is over. Envoys met in Rome."], "Envoys met in Rome."),
+        (["For his part, Doe left. Envoys met in Rome."], "Envoys met in Rome."),
+        (["The two met twice. Envoys met in Rome."], "Envoys met in Rome."),
+        (["The second comes from Doe. Envoys met in Rome."], "Envoys met in Rome."),
+        (["As such, envoys left. Envoys met in Rome."], "Envoys met in Rome."),
+        (["We are late. Envoys met in Rome."], "Envoys met in Rome."),
+        # nor does a question, which tells nothing
+        (["What was next? Envoys met in Rome."], "Envoys met in Rome."),
+        # nor a quotation whose speaker is named in a sentence that is left out
+        (["“Peace is near,” he said. Envoys met in Rome."], "Envoys met in Rome."),
+        (["“Peace is near,” said she. Envoys met in Rome."], "Envoys met in Rome."),
+        (['"Peace is near," they added. Envoys met in Rome.'], "Envoys met in Rome."),
+        (["‘Peace is near,’ he said. Envoys met in Rome."], "Envoys met in Rome."),
+        (["“Peace is near.” “Rome is far.” Envoys met in Rome."], "Envoys met in Rome."),
+        (["“Peace is near,” Doe said. “So it is.”"], "“Peace is near,” Doe said. “So it is.”"),
         # but these lean on nothing
+        (["The Two Rivers pact holds."], "The Two Rivers pact holds."),
+        (["At that the envoys left."], "At that the envoys left."),
         (["This week, envoys met in Rome."], "This week, envoys met in Rome."),
         (["Both Ankara and Rome sent envoys."], "Both Ankara and Rome sent envoys."),
         (["There are no talks in Rome."], "There are no talks in Rome."),
@@ -59,6 +87,23 @@ def report(*paragraphs: str, title: str = "Talks in Rome", reprint: bool = False
         (["Envoys met in Rome. The second round of…"], "Envoys met in Rome."),
         (["Envoys met in Rome. The second round of..."], "Envoys met in Rome."),
         (["Envoys met in Rome. The second round of the"], "Envoys met in Rome."),
+        # after a gap, what leans on it is left out too
+        (
+            ["Envoys met in Rome. The second of…", "He left. Rome is glad."],
+            "Envoys met in Rome. Rome is glad.",
+        ),
+        (
+            ["Envoys met in Rome.", "“It is late. And", "“It is over,” he said.", "Rome is glad."],
+            "Envoys met in Rome. Rome is glad.",
+        ),
+        (["Envoys met in Rome.", "He is glad."], "Envoys met in Rome. He is glad."),
+        # a caption is no sentence of the report
+        (
+            ["Doe speaks in Rome. REUTERS/Ann Roe/Pool", "Envoys met in Rome."],
+            "Envoys met in Rome.",
+        ),
+        (["Doe speaks in Rome. (Ann Roe / AFP)", "Envoys met in Rome."], "Envoys met in Rome."),
+        (["Doe speaks in Rome, 2 May. (Ann Roe via Getty Images).", "Envoys met."], "Envoys met."),
         # a report without any gives its title
         (["The second round of the …"], "Talks in Rome."),
         (["He said so."], "Talks in Rome."),
@@ -138,13 +183,17 @@ def test_a_feeds_summary_without_a_full_stop_may_be_cut() -> None:
 
 
 WORD = st.sampled_from(
-    "envoys Rome met he it U.S. Feb. 9 “peace” ‘no’ 'yes' (six) truce, Gen. — Mr. said".split()
+    "envoys Rome met he it U.S. Feb. 9 “peace” ‘no’ 'yes' (six) truce, Gen. — Mr. said yesterday"
+    " today tomorrow’s talks “since yesterday” Yesterday this morning".split()
 )
 END = st.sampled_from([".", "!", "?", ".”", "…", "", '."', "..."])
 SENTENCE = st.tuples(st.lists(WORD, min_size=1, max_size=40), END).map(
     lambda pair: " ".join(pair[0]) + pair[1]
 )
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=6).map(" ".join)
+NAMED = namer(an_item(), config.parse(b"").newsletter, DAY)
+#: Words that may stand in a brief and not in the report: "on Tuesday", "Tuesday's".
+DAYS = {"on", "On", *ENGLISH.weekdays, *(f"{day}{s}" for day in ENGLISH.weekdays for s in "’'")}
 
 
 @given(st.lists(PARAGRAPH, max_size=4), st.integers(5, 200), st.booleans())
@@ -167,13 +216,70 @@ def test_nothing_is_invented(paragraphs: list[str], most: int, reprint: bool) ->
     assert text.count_words(" ".join(found)) <= min(most, MOST)
 
 
-def test_a_brief_has_enough_and_not_too_much() -> None:
-    """Once there are enough words, no sentence is added."""
-    sentence = "Envoys met in Rome and spoke for a long time about it." * 1
-    count = len(text.words(sentence))
-    found = sentences_for(report(" ".join([sentence] * 30)), most=150)
+@given(st.lists(PARAGRAPH, max_size=4), st.integers(5, 200))
+def test_only_days_are_called_otherwise(paragraphs: list[str], most: int) -> None:
+    """Every word is in the report, or a weekday; no sentence or quotation is cut."""
+    item = report(*paragraphs)
+    found = sentences_for(item, most=most, named=NAMED)
+    there = {*" ".join(paragraphs).split(), "Talks", "in", "Rome."}
 
-    assert ENOUGH <= len(found) * count < ENOUGH + count
+    for unit in found:
+        assert is_whole(unit)
+        assert is_balanced(unit)
+        for word in unit.split():
+            assert word in there or word.rstrip('.,!?”"s').removesuffix("s") in DAYS
+    assert text.count_words(" ".join(found)) <= min(most, MOST)
+
+
+def test_relative_days_are_called_by_their_weekday() -> None:
+    """In the sentences, and in a title that stands for them; not within quotation marks."""
+    said = report("“I met him yesterday,” Doe said today. Yesterday’s talks failed.")
+    title = report(title="Envoys met yesterday")
+
+    assert ["“I met him yesterday,” Doe said on Wednesday.", "Tuesday’s talks failed."] == (
+        sentences_for(said, most=150, named=NAMED)
+    )
+    assert ["Envoys met on Tuesday."] == sentences_for(title, most=150, named=NAMED)
+
+
+TEN = "Envoys of six countries met in Rome to talk again."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        # on to the fortieth word, over the ends of paragraphs
+        ([1, 1, 1, 1], 40),
+        ([2, 1], 30),
+        ([3, 3, 3], 60),
+        # from there on only by whole paragraphs, up to sixty words
+        ([4, 9], 40),
+        ([4, 7], 110),
+        ([4, 2, 2], 60),
+        ([1, 1, 1, 1, 1, 1, 1], 60),
+        # a paragraph that has room is not cut
+        ([11], 110),
+        ([7, 4], 70),
+        # one that has none is, once there are enough words
+        ([12], 60),
+        ([30], 60),
+        ([3, 9], 60),
+    ],
+)
+def test_a_brief_ends_where_a_paragraph_does(paragraphs: list[int], expected: int) -> None:
+    """With forty words or more, where the report has them; paragraphs are of ten words each."""
+    found = sentences_for(report(*(" ".join([TEN] * each) for each in paragraphs)), most=150)
+
+    assert expected == text.count_words(" ".join(found))
+    assert sum(paragraphs) * 10 < LEAST or LEAST <= expected <= MOST
+
+
+def test_a_sentence_too_long_for_a_brief_is_passed_over() -> None:
+    """With those that lean on it."""
+    long = " ".join(["Word"] * 119) + "."
+    found = sentences_for(report(f"{TEN} {long} He left.", "She left. Rome is glad."), most=150)
+
+    assert [TEN, "Rome is glad."] == found
 
 
 @pytest.mark.parametrize(
