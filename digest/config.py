@@ -90,6 +90,8 @@ class Labels(Table, frozen=True):
     reported_by: str = "Reported by {name}"
     also_reported_by: str = "Also reported by {names}."
     read_at: str = "Read the full report at {name}."
+    update: str = "Update: "
+    """Stands before a brief that goes on with a story of a former edition; may be empty."""
 
 
 class Furniture(Table, frozen=True):

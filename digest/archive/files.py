@@ -24,6 +24,13 @@ CREATE TABLE pages (
 ) STRICT;
 CREATE TABLE robots (origin TEXT PRIMARY KEY, at TEXT NOT NULL, content TEXT NOT NULL) STRICT;
 """
+#: The reports of the stories in each edition file, as it was when it was last drafted or built.
+PRINTED = """
+CREATE TABLE printed (
+    date TEXT NOT NULL, story TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,
+    canonical_url TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (date, item)
+) STRICT;
+"""
 SCHEMA = f"""
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
@@ -62,7 +69,7 @@ CREATE TABLE deliveries (
     answer TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, PRIMARY KEY (attempt, recipient)
 ) STRICT;
 CREATE INDEX deliveries_by_edition ON deliveries (edition, recipient);
-{PAGES}"""
+{PAGES}{PRINTED}"""
 #: What makes a version of the one before it.
 STEPS = {
     # Since when nothing was missed is only known from a feed's entries, so that each is to be read
@@ -81,7 +88,7 @@ UPDATE sources SET failed_since = last_tried WHERE failures > 0;
 """,
     3: f"""
 ALTER TABLE sources ADD COLUMN marks TEXT NOT NULL DEFAULT '';
-{PAGES}""",
+{PAGES}{PRINTED}""",
 }
 
 

@@ -12,11 +12,11 @@ from digest.archive.record import Recorded, record_absences, record_items
 from digest.archive.rows import COLUMNS, read_item, read_time, write_time
 from digest.archive.sources import State
 from digest.archive.transaction import explains, writing
-from digest.model import Absence, Fetched, Item, PastEdition, Reading, Source
+from digest.model import Absence, Fetched, Item, PastEdition, Printed, Reading, Source
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from contextlib import AbstractContextManager
 
 
@@ -218,6 +218,35 @@ class Archive:
             "SELECT item, story FROM stories WHERE date = ? ORDER BY item", [str(day)]
         )
         return tuple((row["item"], row["story"]) for row in found)
+
+    @explains
+    def printed(self, day: date) -> tuple[Printed, ...]:
+        """Return the reports of the stories that an edition's file had last, in its order."""
+        found = self._db.execute("SELECT * FROM printed WHERE date = ? ORDER BY rowid", [str(day)])
+        return tuple(Printed(**{**dict(row), "date": day}) for row in found)
+
+    def remember_printed(
+        self, day: date, reports: Iterable[Printed], *, there: Collection[str]
+    ) -> None:
+        """Remember the reports of the stories that are `there` in an edition's file.
+
+        Of a story without reports (the sources have them no more) what is known stays.
+        """
+        new = {report.item: report for report in reports if report.story in there}
+        told = {report.story for report in new.values()}
+        with self._writing():
+            for known in self.printed(day):
+                if known.item in new or known.story in told or known.story not in there:
+                    self._db.execute(
+                        "DELETE FROM printed WHERE date = ? AND item = ?", [str(day), known.item]
+                    )
+            self._db.executemany(
+                "INSERT INTO printed VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (str(day), it.story, it.item, it.title, it.canonical_url, it.text)
+                    for it in new.values()
+                ],
+            )
 
     def remember_draft(
         self,

@@ -104,10 +104,12 @@ def _contents(console: Console, drafted: Drafted) -> None:
     lead = next((story.lead.title for story in composition.stories if story.leads), "none")
     console.note(f"  In it: {lead!r} leads, {text.plural(briefs, 'other story', 'other stories')}.")
     off_topic = sum(1 for verdict in composition.judged if verdict.section is None)
-    cut = sum(1 for story in composition.stories if story.section and not story.placed)
+    out = [story for story in composition.stories if story.section and not story.placed]
+    again = sum(1 for story in out if story.printed)
+    before = f" {text.plural(again, 'story', 'stories')} printed before," if again else ""
     console.note(
-        f"  Left out: {text.plural(off_topic, 'item')} off the topic,"
-        f" {text.plural(cut, 'story', 'stories')} for want of room."
+        f"  Left out: {text.plural(off_topic, 'item')} off the topic,{before}"
+        f" {text.plural(len(out) - again, 'story', 'stories')} for want of room."
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest.editorial import cluster, desk, lead
+from digest.editorial import cluster, desk, lead, memory, updates
 from digest.editorial.absence import desk_finding
 from digest.editorial.copies import copies
 from digest.editorial.reading import read
@@ -30,6 +30,11 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
     items = sorted(week.items, key=lambda item: (item.when, item.id))
     starts: dict[str, Start] = {}
     judged = tuple(_judged(item, topic, config, starts) for item in items)
+    past = memory.recall(week.printed, topic)
+    again = memory.repeats(items, starts, past)
+    judged = tuple(
+        memory.with_reason(it, again[it.item.id]) if it.item.id in again else it for it in judged
+    )
     verdicts = {verdict.item.id: verdict for verdict in judged}
     everywhere = topic.spelling.words(" ".join(topic.rules.everywhere))
     groups = cluster.group(items, starts, everywhere, apart=_of_desks(judged, config))
@@ -38,8 +43,11 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
         _story(id_, [verdicts[item.id] for item in group], starts, topic, week, config)
         for id_, group in zip(ids, groups, strict=True)
     ]
+    stories = [memory.left_out(story, again) for story in stories]
     stories = _with_main(_ranked(stories), config)
     placed = [story for section in config.sections for story in _placed(stories, section, config)]
+    told = {section.id for section in config.sections if section.kind != "desk"}
+    placed = updates.with_updates(placed, told, starts, past)
     chosen = {story.id for story in placed}
     findings = tuple(
         _finding(section, week, judged)
@@ -83,7 +91,7 @@ def _story(
     section = _section(verdicts, config)
     best = sorted(verdicts, key=lambda verdict: _quotable(verdict, section, topic))
     items = [verdict.item for verdict in best]
-    repeated = copies(items, starts)
+    repeated = copies(items, starts) | memory.repeated_among(verdicts)
     score, reasons = lead.score(best, topic, week.window, repeated) if section else (0.0, ())
     return Story(
         id=id_,
@@ -119,9 +127,13 @@ def _is_order(verdict: Judged) -> bool:
 
 
 def _quotable(verdict: Judged, section: str | None, topic: Topic) -> tuple[object, ...]:
-    """Sort reports, the one to quote first: a person's text, then standing, evidence and age."""
+    """Sort reports, the one to quote first: a person's text, then standing, evidence and age.
+
+    What was printed in former weeks comes last.
+    """
     item = verdict.item
     return (
+        memory.is_repeat(verdict),
         not item.roundup,
         not item.lead,
         not item.ordered,
@@ -174,7 +186,8 @@ def _main(stories: Sequence[Story], config: Config) -> tuple[Story, str] | None:
     free = [story for story in there if story.section not in desks]
     by_order = [story for story in there if any(item.lead for item in story.items)]
     sent = [story for story in free if _ordered_into(story, config.lead.id)]
-    open_ = [story for story in free if not any(item.ordered for item in story.items)]
+    new = [story for story in free if story.printed is None]
+    open_ = [story for story in new if not any(item.ordered for item in story.items)]
     for choice, rule in (
         (by_order, "a person asks for it"),
         (sent, "a person put it there"),
@@ -208,7 +221,7 @@ def _placed(stories: Sequence[Story], section: Section, config: Config) -> list[
         if _ordered_into(story, section.id) or _meant_to_lead(story, config.lead.id)
     ]
     ordered.sort(key=lambda story: (not _ordered_into(story, section.id), _place(story)))
-    others = [story for story in here if story not in ordered]
+    others = [story for story in here if story not in ordered and story.printed is None]
     room = max(0, section.max_stories - len(ordered))
     return [replace(story, placed=True) for story in (*ordered, *others[:room])]
 

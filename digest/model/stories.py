@@ -27,6 +27,23 @@ class PastEdition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One report of a story that an earlier edition has printed, as it read then.
+
+    The archive's items change when their sources change them; what was printed does not.
+    """
+
+    date: date
+    """Of the edition."""
+    story: str
+    item: str
+    title: str
+    canonical_url: str = ""
+    text: str = ""
+    """How it begins, in plain text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """The half-open stretch of time [start, end) that an edition covers; both aware."""
 
@@ -52,6 +69,8 @@ class Week:
     """One for each configured feed."""
     ids: tuple[tuple[str, str], ...] = ()
     """(item id, story id) as this edition had them before: a story keeps its id."""
+    printed: tuple[Printed, ...] = ()
+    """What the last editions have printed; of each story the quoted report first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +118,11 @@ class Story:
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
     copies: tuple[str, ...] = ()
-    """Ids of the reports that only carry another one's text."""
+    """Ids of the reports that only carry another one's text, or one printed in former weeks."""
+    printed: date | None = None
+    """The edition that has printed all of it: it is left out."""
+    follows: date | None = None
+    """The edition that has printed the story of which this one is a development."""
 
     @property
     def items(self) -> tuple[Item, ...]:

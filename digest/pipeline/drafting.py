@@ -83,6 +83,7 @@ def draft(
         # Somebody saved it while the week was composed: begin again with what is there now.
         return draft(workspace, archive, day, now=now, mode=mode)
     if current is None or mode == "force" or not edited:
+        _remember_printed(archive, made)
         return _write_fresh(archive, made, current, past, edited=edited, where=where)
     if mode == "merge":
         additions = writeup.write_edition(merge.as_briefs(composition, config), config)
@@ -92,7 +93,9 @@ def draft(
             write_file(path, content.encode(), where=where)
             current = editions.parse(content, config.sections, where=where)
         _remember(archive, made, merged.added)
+        _remember_printed(archive, replace(made, edition=current))
         return replace(made, edition=current, state="merged", added=merged.added)
+    _remember_printed(archive, replace(made, edition=current))
     return Drafted(
         day=day,
         path=path,
@@ -162,8 +165,28 @@ def _remember(
     archive.remember_draft(made.day, stories=pairs, offered=offered, written=written)
 
 
+def _remember_printed(archive: Archive, made: Drafted) -> None:
+    """Remember the reports of the stories in a file: later editions do not print them again."""
+    from digest.editorial import memory
+
+    stories = made.composition.stories if made.composition else ()
+    there = made.edition.stories
+    reports = (
+        report
+        for story in stories
+        if story.id in there
+        for report in memory.printed_reports(story, made.day)
+    )
+    archive.remember_printed(made.day, reports, there=there)
+
+
 def _off_topic(composition: Composition, topic: str) -> NothingToPublish:
     number = len(composition.judged)
+    if any(story.printed for story in composition.stories):
+        return NothingToPublish(
+            f"nothing is new among the week's {number} items",
+            hint="`digest explain` says which edition has printed them",
+        )
     return NothingToPublish(
         f"none of the week's {number} items is about {topic or 'the topic'}",
         hint="`digest explain` says why; `section` in a local item's front matter places it",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from digest.errors import NothingToPublish
+from digest.errors import EditionError, NothingToPublish
 from digest.model import Week
 from digest.pipeline.intake import sources
 
@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from digest.archive import Archive
-    from digest.model import Composition, Reading, Source
+    from digest.model import Composition, PastEdition, Printed, Reading, Source
     from digest.workspace import Workspace
+
+#: So many editions are remembered.
+REMEMBERED = 4
+#: An edition that was built so shortly before is another version of the same week, unless readers
+#: have had it.
+ANOTHER_WEEK = timedelta(days=4)
 
 
 def compose(workspace: Workspace, archive: Archive, week: Week) -> Composition:
@@ -43,6 +49,7 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
 
     newsletter = workspace.config.newsletter
     everything = sources(workspace)
+    past = archive.editions()
     feeds = [source for source in everything if source.kind == "feed"]
     readings = {it.source: it for it in archive.readings(source.id for source in everything)}
     calendar = Calendar(
@@ -50,7 +57,7 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
         newsletter.zone,
         today=now.astimezone(newsletter.zone).date(),
         publish_day=newsletter.publish_day,
-        past=archive.editions(),
+        past=past,
         first_reads=_first_reads(everything, readings),
     )
     window = calendar.window
@@ -70,7 +77,37 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
         absences=tuple(it for it in archive.absences(readings) if calendar.belongs(it)),
         readings=tuple(_of_feed(source, readings[source.id]) for source in feeds),
         ids=archive.story_ids(day),
+        printed=_printed(workspace, archive, past, day),
     )
+
+
+def _printed(
+    workspace: Workspace, archive: Archive, past: Sequence[PastEdition], day: date
+) -> tuple[Printed, ...]:
+    """Return what the editions before `day` have printed.
+
+    The archive knows it as of when each was last drafted or built. What was taken out of its file
+    after that, and before it was sent, was not printed; where there is no file, or one that cannot
+    be read, the archive's word stands.
+    """
+    from digest.pipeline.drafting import read_edition
+
+    found: list[Printed] = []
+    for edition in [it for it in past if _is_former(it, day)][-REMEMBERED:]:
+        reports = archive.printed(edition.date)
+        try:
+            there = read_edition(workspace, edition.date) if reports else None
+        except EditionError:
+            there = None
+        found += (it for it in reports if there is None or it.story in there.stories)
+    return tuple(found)
+
+
+def _is_former(edition: PastEdition, day: date) -> bool:
+    """Say whether an edition went before that of `day`, to readers or at least to be read."""
+    if edition.sent_at:
+        return edition.date < day
+    return edition.built_at is not None and day - edition.date >= ANOTHER_WEEK
 
 
 def _first_reads(everything: Sequence[Source], readings: dict[str, Reading]) -> dict[str, datetime]:

@@ -169,6 +169,7 @@ def test_the_format_before_full_texts_is_brought_up_to_date(tmp_path: Path) -> N
     with sqlite3.connect(path) as old:
         old.execute("DROP TABLE pages")
         old.execute("DROP TABLE robots")
+        old.execute("DROP TABLE printed")
         old.execute("ALTER TABLE sources DROP COLUMN marks")
         old.execute("PRAGMA user_version = 2")
     old.close()

@@ -183,7 +183,7 @@ def an_old_archive(path: Path) -> None:
             *("body", "read_as", "marks"),
         ):
             old.execute(f"ALTER TABLE sources DROP COLUMN {column}")
-        for table in ("pages", "robots"):
+        for table in ("pages", "robots", "printed"):
             old.execute(f"DROP TABLE {table}")
         old.execute("PRAGMA user_version = 1")
     old.close()

@@ -62,9 +62,9 @@ def test_the_main_story_from_a_feed_is_an_excerpt_with_a_link(rules: str, expect
 @pytest.mark.parametrize(
     ("rules", "item", "expected"),
     [
-        ("", long(600), 60),
+        ("", long(600), 100),
         ("excerpt_words = 30", long(600), 30),
-        ("excerpt_words = 30", long(600, reprint=True), 60),
+        ("excerpt_words = 30", long(600, reprint=True), 100),
     ],
 )
 def test_a_brief_is_one_paragraph_of_so_many_words(rules: str, item: Item, expected: int) -> None:
@@ -73,6 +73,57 @@ def test_a_brief_is_one_paragraph_of_so_many_words(rules: str, item: Item, expec
 
     assert expected == own_words(content)
     assert 1 == len([line for line in content.splitlines() if line.startswith("- ")])
+
+
+def test_a_briefs_attribution_is_among_its_words() -> None:
+    """There are no more than 118 of them."""
+    also = tuple(an_item(f"b{at}", publisher=f"The News of Town {at}") for at in range(3))
+    content = written(story(long(600), also=also))
+    line = content.partition("\n- ")[2].partition(" <!--")[0]
+
+    assert (60, 79) == (own_words(content), text.count_words(line))
+
+
+@pytest.mark.parametrize(
+    ("section", "fields", "expected"),
+    [
+        # "yesterday" in a report of Wednesday, in an edition of Friday
+        ("other", {}, "Envoys met on Tuesday"),
+        ("main", {}, "Envoys met on Tuesday. "),
+        # a person's note is excerpted like any report; in full, it is printed word for word
+        ("other", {"reprint": True}, "Envoys met on Tuesday"),
+        ("main", {"reprint": True}, "Envoys met yesterday. "),
+        ("other", {"roundup": "r", "section": "other"}, "Envoys met yesterday. "),
+        # the day of a report that was only found on that day is not known
+        ("other", {"dated_by": "modified"}, "Envoys met yesterday"),
+        ("main", {"dated_by": "first-seen"}, "Envoys met yesterday. "),
+    ],
+)
+def test_relative_days_are_right_in_the_edition(
+    section: str, fields: dict[str, Any], expected: str
+) -> None:
+    """Where the report's own date says which day they mean."""
+    content = written(story(an_item(body="<p>Envoys met yesterday.</p>", **fields), section))
+
+    assert content.removeprefix(
+        "## In other diplomatic news related to the war in Ukraine: <!-- section: other -->\n\n- "
+    ).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "expected"),
+    [("en-GB", "UTC", "on Tuesday"), ("en", "Asia/Tokyo", "on Wednesday"),
+     ("de", "UTC", "yesterday")],
+)  # fmt: skip
+def test_days_are_counted_in_the_newsletters_zone_and_named_in_its_language(
+    language: str, zone: str, expected: str
+) -> None:
+    """The item is of Wednesday 20:00 in UTC. Of other languages no word is known."""
+    rules = f'[newsletter]\nlanguage = "{language}"\ntimezone = "{zone}"\n'
+    item = an_item(published="2024-02-14 20:00", body="<p>Envoys met yesterday.</p>")
+    content = written(story(item), settings=config.parse(rules.encode()))
+
+    assert f"- Envoys met {expected}, according to Reuters." in content
 
 
 def test_a_full_text_is_printed_where_that_is_allowed() -> None:
@@ -95,6 +146,8 @@ def test_a_full_text_is_printed_where_that_is_allowed() -> None:
         ("<p>They:</p><ul><li>came</li><li>went</li></ul>", ["They:", "- came\n- went"]),
         ("<p>One.</p><ul><li>came</li><li>we…</li></ul>", ["One."]),
         ("<p>Cut […]</p>", []),
+        ("<p>One.</p><p>He said: “Two. It is so.</p>", ["One."]),
+        ("<p>One. “Two.</p><p>Three.</p>", ["One. “Two.", "Three."]),
         ("<p><b>One.</b> Two [words].</p><p>Three.</p>", ["**One.** Two \\[words\\].", "Three."]),
         ("<p>ROME (AP) — One.</p>", ["One."]),
         ("<p><img src='https://e.org/i.jpg' alt=''></p><p>One.</p>", ["One."]),
@@ -262,6 +315,18 @@ def test_the_front_matter_is_the_main_storys() -> None:
         found.preheader,
         found.image,
     )
+
+
+def test_days_in_a_headline_are_named() -> None:
+    """But in that of a text which is printed as it stands."""
+    fields: dict[str, Any] = {"title": "Envoys met yesterday", "deck": "They will meet today"}
+    found, free = meta(an_item(**fields)), meta(an_item(**fields, reprint=True))
+
+    assert ("Diplomacy Watch: Envoys met on Tuesday", "They will meet on Wednesday") == (
+        found.title,
+        found.deck,
+    )
+    assert "Diplomacy Watch: Envoys met yesterday" == free.title
 
 
 def test_what_the_main_story_lacks_is_the_newsletters() -> None:
