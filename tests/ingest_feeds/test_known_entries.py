@@ -141,7 +141,7 @@ def parse(body: bytes, *, seen: str = "", url: str = URL) -> Fetched:
     return parse_feed(SOURCE, body, at=AT, url=url, seen=seen)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(feeds())
 def test_a_later_reading_gives_the_same_whether_entries_are_known_or_not(
     weeks: tuple[bytes, bytes],
