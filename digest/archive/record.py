@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from digest.archive.rows import COLUMNS, ITEM_FIELDS, read_time, write_item, write_time
+from digest.archive.rows import (
+    COLUMNS,
+    CONTENT_HASH,
+    FIRST_SEEN,
+    ITEM_FIELDS,
+    PUBLISHED,
+    read_time,
+    write_item,
+    write_time,
+)
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
     from datetime import datetime
 
-    from digest.model import Fetched, Item
+    from digest.model import Fetched
 
 #: Items that are looked up at once; SQLite takes so many values, and more.
 AT_ONCE = 500
@@ -30,20 +39,23 @@ def record_items(
     connection: sqlite3.Connection, fetched: Fetched
 ) -> tuple[Recorded, datetime | None]:
     """Store the items of a reading; return also when the oldest one in the feed counts."""
-    now, items = str(write_time(fetched.at)), fetched.items
-    known = _rows(connection, [item.id for item in items])
-    new = [write_item(item, first_seen=now) for item in items if item.id not in known]
+    now = str(write_time(fetched.at))
+    known = _rows(connection, [item.id for item in fetched.items])
+    written = {
+        item.id: write_item(
+            item, first_seen=known[item.id]["first_seen"] if item.id in known else now
+        )
+        for item in fetched.items
+    }
+    new = [values for id_, values in written.items() if id_ not in known]
     marks = ", ".join("?" * len(ITEM_FIELDS))
     connection.executemany(
         f"INSERT INTO items ({COLUMNS}) VALUES ({marks})",  # noqa: S608 - our names
         new,
     )
-    changed = sum(
-        _update(connection, item, known[item.id], now) for item in items if item.id in known
-    )
-    first_seen = {id_: row["first_seen"] for id_, row in known.items()}
-    kept = _rows(connection, fetched.kept, "published, first_seen").values()
-    moments = [write_time(item.published) or first_seen.get(item.id, now) for item in items]
+    changed = sum(_update(connection, row, written[id_], now) for id_, row in known.items())
+    moments = [values[PUBLISHED] or values[FIRST_SEEN] for values in written.values()]
+    kept = _rows(connection, fetched.kept, "id, published, first_seen").values()
     moments += [row["published"] or row["first_seen"] for row in kept]
     # Text order is time order.
     return Recorded(new=len(new), changed=changed), read_time(min(moments, default=None))
@@ -58,26 +70,27 @@ def _rows(
         some = ids[start : start + AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = connection.execute(
-            f"SELECT id, {columns} FROM items WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT {columns} FROM items WHERE id IN ({marks})",  # noqa: S608
             some,
         )
         found |= {row["id"]: row for row in rows}
     return found
 
 
-def _update(connection: sqlite3.Connection, item: Item, row: sqlite3.Row, now: str) -> bool:
-    """Store a known item; say whether readers could see it change."""
-    values = write_item(item, first_seen=row["first_seen"])
-    if tuple(row)[1:] == (*values, 0):
+def _update(
+    connection: sqlite3.Connection, row: sqlite3.Row, values: Sequence[Any], now: str
+) -> bool:
+    """Store a known item as it is now; say whether readers could see it change."""
+    if tuple(row) == (*values, 0):
         return False
     assignments = ", ".join(f'"{name}" = ?' for name in ITEM_FIELDS)
     connection.execute(
         f"UPDATE items SET {assignments}, gone = 0 WHERE id = ?",  # noqa: S608
-        [*values, item.id],
+        [*values, row["id"]],
     )
-    if row["content_hash"] == item.content_hash:
+    if row["content_hash"] == values[CONTENT_HASH]:
         return False
-    connection.execute("UPDATE items SET changed = ? WHERE id = ?", [now, item.id])
+    connection.execute("UPDATE items SET changed = ? WHERE id = ?", [now, row["id"]])
     return True
 
 

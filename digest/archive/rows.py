@@ -19,8 +19,10 @@ ITEM_FIELDS = tuple(field.name for field in fields(Item))
 TIMES = frozenset({"published", "first_seen"})
 FLAGS = frozenset({"ordered", "lead", "reprint"})
 VALUES = attrgetter(*ITEM_FIELDS)
-PUBLISHED, FIRST_SEEN = map(ITEM_FIELDS.index, ("published", "first_seen"))
-IMAGE_PLACE = ITEM_FIELDS.index("image")
+#: Where some of an item's values stand among them all.
+PUBLISHED, FIRST_SEEN, IMAGE, CONTENT_HASH = map(
+    ITEM_FIELDS.index, ("published", "first_seen", "image", "content_hash")
+)
 #: The columns of an item, for SQL.
 COLUMNS = ", ".join(f'"{name}"' for name in ITEM_FIELDS)
 
@@ -30,8 +32,8 @@ def write_item(item: Item, *, first_seen: str) -> Sequence[Any]:
     values = list(VALUES(item))
     values[PUBLISHED] = write_time(item.published)
     values[FIRST_SEEN] = first_seen
-    if image := values[IMAGE_PLACE]:
-        values[IMAGE_PLACE] = msgspec.json.encode(image).decode()
+    if image := values[IMAGE]:
+        values[IMAGE] = msgspec.json.encode(image).decode()
     return values
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from digest import pipeline, text
+from digest.cli.progress import WORTH_A_BAR, bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from digest.cli.common import Desk
     from digest.model import Article, Source, Teaser
 
-#: With fewer pages than this the bar would only flicker.
-WORTH_A_BAR = 3
 FAILED = frozenset({"failed", "refused"})
 
 
@@ -36,16 +35,11 @@ def _read(
 
 
 def _with_bar(desk: Desk, archive: Archive, wanted: Sequence[Teaser]) -> tuple[Article, ...]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("Reading articles"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=len(wanted))
+    with bar("Reading articles", len(wanted)) as advance:
 
         def on_read(article: Article) -> None:
             _detail(desk, article)
-            progress.advance(task)
+            advance()
 
         return _read(desk, archive, wanted, on_read)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from digest import pipeline, text, urls
 from digest.cli.articles import read_articles, report_articles
+from digest.cli.progress import WORTH_A_BAR, bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from digest.cli.common import Desk
     from digest.model import Fetched
     from digest.pipeline import Intake
-
-#: With fewer sources than this the bar would only flicker.
-WORTH_A_BAR = 3
 
 
 def take_in(desk: Desk, archive: Archive, *, offline: bool) -> Intake:
@@ -70,18 +68,13 @@ def _found(fetched: Fetched) -> str:
 
 
 def _with_bar(desk: Desk, archive: Archive, *, ask_all: bool, total: int) -> Intake:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("Reading feeds"), BarColumn(), MofNCompleteColumn())
     detail = desk_detail(desk)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total)
+    with bar("Reading feeds", total) as advance:
 
         def on_read(fetched: Fetched) -> None:
             detail(fetched)
             if fetched.source.url:
-                progress.advance(task)
+                advance()
 
         return _read(desk, archive, offline=False, ask_all=ask_all, on_read=on_read)
 

@@ -36,8 +36,7 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
         memory.with_reason(it, again[it.item.id]) if it.item.id in again else it for it in judged
     )
     verdicts = {verdict.item.id: verdict for verdict in judged}
-    everywhere = topic.spelling.words(" ".join(topic.rules.everywhere))
-    groups = cluster.group(items, starts, everywhere, apart=_of_desks(judged, config))
+    groups = cluster.group(items, starts, past.everywhere, apart=_of_desks(judged, config))
     ids = cluster.story_ids(groups, week.ids)
     stories = [
         _story(id_, [verdicts[item.id] for item in group], starts, topic, week, config)

@@ -59,9 +59,8 @@ class Marked:
 
     def without(self, known: Container[str]) -> str:
         """Return the document without the entries of those marks."""
-        return b"".join(
-            _around(self.document, [it for it in self.entries if it.mark in known])
-        ).decode()
+        gone = [(it.start, it.end) for it in self.entries if it.mark in known]
+        return b"".join(_around(self.document, gone)).decode()
 
 
 def marked(document: str, *, url: str) -> Marked | None:
@@ -75,14 +74,13 @@ def marked(document: str, *, url: str) -> Marked | None:
     finder = _Finder(content)
     if not finder.find():
         return None
-    spans = [Entry(start=start, end=end, mark="") for start, end in finder.spans]
     around = hashlib.sha256(url.encode(errors="replace"))
-    for piece in _around(content, spans):
+    for piece in _around(content, finder.spans):
         if kept := AGE.sub(b"", piece).strip():
             around.update(b"\0" + kept)
     entries = (
-        Entry(start=it.start, end=it.end, mark=_mark(around, content[it.start : it.end]))
-        for it in spans
+        Entry(start=start, end=end, mark=_mark(around, content[start:end]))
+        for start, end in finder.spans
     )
     return Marked(document=content, entries=tuple(entries))
 
@@ -93,12 +91,12 @@ def _mark(around: hashlib._Hash, entry: bytes) -> str:
     return made.hexdigest()[:MARK_LENGTH]
 
 
-def _around(content: bytes, entries: Iterable[Entry]) -> Iterable[bytes]:
+def _around(content: bytes, spans: Iterable[tuple[int, int]]) -> Iterable[bytes]:
     """Give what stands before, between and behind some entries."""
     at = 0
-    for entry in entries:
-        yield content[at : entry.start]
-        at = entry.end
+    for start, end in spans:
+        yield content[at:start]
+        at = end
     yield content[at:]
 
 

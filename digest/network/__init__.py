@@ -61,6 +61,10 @@ class Session:
     public: aiohttp.ClientSession
     everywhere: aiohttp.ClientSession
 
+    def to(self, *, allow_private: bool) -> aiohttp.ClientSession:
+        """Return what a source asks with."""
+        return self.everywhere if allow_private else self.public
+
 
 @asynccontextmanager
 async def session(limits: Limits) -> AsyncIterator[Session]:
@@ -104,8 +108,8 @@ async def get(
         SourceError: no answer, one that cannot be taken, or more than `limits` allow.
 
     """
-    http = client.everywhere if allow_private else client.public
-    async with _asking(http, url, _conditions(validators), limits) as response:
+    http, headers = client.to(allow_private=allow_private), _conditions(validators)
+    async with _asking(http, url, headers, limits) as response:
         return await replies.read(response, asked=url, sent=validators, limits=limits, now=now)
 
 
@@ -122,8 +126,8 @@ async def hop(
 
     `accept` are the types of content that are wanted (RFC 9110, section 12.5.1).
     """
-    http = client.everywhere if allow_private else client.public
-    async with _asking(http, url, {"Accept": accept}, limits, follow=False) as response:
+    http, headers = client.to(allow_private=allow_private), {"Accept": accept}
+    async with _asking(http, url, headers, limits, follow=False) as response:
         sent = Validators()
         return replies.redirect(response) or await replies.read(
             response, asked=url, sent=sent, limits=limits, now=now

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +19,7 @@ from digest.archive import open_archive
 from digest.model import Fetched, Source
 from digest.pipeline import moving
 from digest.workspace import load
+from tests.support import serving
 from tests.support.command import NOW, digest
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ ENTRIES = "".join(
 RSS = f"<rss version='2.0'><channel><title>T</title>{ENTRIES}</channel></rss>"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(serving.QuietHandler):
     """Answers as the test has set for a path, else with a feed."""
 
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - named by http.server
         """Answer one request."""
         self.server.asked.append(self.path)
         if self.path == self.server.meeting:
@@ -57,19 +57,13 @@ class Handler(BaseHTTPRequestHandler):
         if status == 200:
             self.wfile.write(b"<html>no</html>" if "Content-Type" in headers else RSS.encode())
 
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
 
-
-class Server(ThreadingHTTPServer):
-    """A server on loopback whose answers can be set."""
-
-    daemon_threads = True
-    request_queue_size = 128
+class Server(serving.LoopbackServer):
+    """A server whose answers can be set."""
 
     def __init__(self) -> None:
         """Listen on a free port."""
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.answers: dict[str, tuple[int, dict[str, str]]] = {}
         self.asked: list[str] = []
         self.meeting = ""
@@ -77,22 +71,14 @@ class Server(ThreadingHTTPServer):
 
     def url(self, path: str) -> str:
         """Return the address of a path."""
-        return f"http://127.0.0.1:{self.server_port}{path}"
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that are killed are what the tests are about."""
+        return f"{self.address}{path}"
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Serve on loopback."""
-    served = Server()
-    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield served
-    served.shutdown()
-    served.server_close()
-    thread.join()
+    with serving.running(Server()) as served:
+        yield served
 
 
 def workspace(folder: Path, server: Server, *ids: str) -> Path:

@@ -9,20 +9,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import serving
 from tests.support.command import NOW, digest
+from tests.support.processes import of_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FEEDS = 60
 ENTRIES = 10
@@ -43,12 +43,12 @@ def document(feed: str) -> bytes:
     return f"<rss version='2.0'><channel><title>{feed}</title>{items}</channel></rss>".encode()
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(serving.QuietHandler):
     """Answers each path with a feed, sooner or later; every second of them knows an ETag."""
 
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - named by http.server
         """Answer one request."""
         with self.server.lock:
             wait = self.server.chance.uniform(0, 0.06)
@@ -62,36 +62,21 @@ class Handler(BaseHTTPRequestHandler):
         if not unchanged:
             self.wfile.write(document(self.path))
 
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
 
-
-class Server(ThreadingHTTPServer):
-    """A server on loopback whose clients are killed."""
-
-    daemon_threads = True
-    request_queue_size = 128
+class Server(serving.LoopbackServer):
+    """A server whose clients are killed."""
 
     def __init__(self) -> None:
         """Listen on a free port."""
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.chance = random.Random(3)
-        self.lock = threading.Lock()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that go away are what the tests are about."""
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Serve on loopback."""
-    served = Server()
-    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield served
-    served.shutdown()
-    served.server_close()
-    thread.join()
+    with serving.running(Server()) as served:
+        yield served
 
 
 def workspace(folder: Path, server: Server) -> Path:
@@ -156,19 +141,6 @@ def stored(folder: Path, aside: Path) -> Stored:
         entries=len(rows),
         read={id_ for (id_,) in good},
     )
-
-
-def of_session(leader: int) -> list[int]:
-    """Return the processes of a session that are not ended."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state != "Z":
-            found.append(int(folder.name))
-    return found
 
 
 def wait_for_writes(folder: Path, number: int, *, seconds: float) -> None:

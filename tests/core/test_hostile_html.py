@@ -18,14 +18,12 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
 
 from digest import markup
 from tests.ingest_feeds.documents import atom, only, rss
-from tests.support.programs import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route
 
@@ -579,16 +577,6 @@ def json_feed(content: str) -> str:
     return json.dumps(
         {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [item]}
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    path = needs("chromium", "chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 #: Whatever runs says so on the console, in every frame.

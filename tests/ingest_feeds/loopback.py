@@ -8,13 +8,14 @@ import threading
 import time
 import zlib
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from tests.ingest_feeds.documents import FORMATS, RSS_20, WEB_PAGE
+from tests.support.serving import LoopbackServer, QuietHandler, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
@@ -74,13 +75,13 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Answers by path, and notes what was asked."""
 
     server: Server
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - named by http.server
         """Answer one request."""
         self.server.note(self.path, dict(self.headers))
         path, _, query = self.path.partition("?")
@@ -137,31 +138,17 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
 
-
-class Server(ThreadingHTTPServer):
+class Server(LoopbackServer):
     """Counts who connects, and how many ask at once."""
-
-    daemon_threads = True
-    request_queue_size = 128
 
     def __init__(self, host: str) -> None:
         """Listen on a free port."""
-        super().__init__((host, 0), Handler)
-        self.host = host
+        super().__init__(Handler, host)
         self.connected = 0
         self.elsewhere = ""
-        self.stopping = threading.Event()
-        self.lock = threading.Lock()
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.busy = self.busiest = 0
-
-    @property
-    def address(self) -> str:
-        """Where it is."""
-        return f"http://{self.host}:{self.server_port}"
 
     def get_request(self) -> tuple[socket.socket, object]:
         """Take a connection, and count it, whether anything is asked by it or not."""
@@ -180,23 +167,10 @@ class Server(ThreadingHTTPServer):
         with self.lock:
             self.busy -= 1
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that go away are what the tests are about."""
 
-
-@contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[Server]:
+def serving(host: str = "127.0.0.1") -> AbstractContextManager[Server]:
     """Serve while the block runs."""
-    server = Server(host)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stopping.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return running(Server(host))
 
 
 @contextmanager

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from tests.support import serving
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 TEASER = (
     "Negotiators from Kyiv and Moscow met in Geneva on Tuesday for talks about a ceasefire, the"
@@ -57,12 +56,12 @@ class Answer:
     """Its body comes a byte at a time, and never ends."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(serving.QuietHandler):
     """Answers as the test has set for a path, else with 404; any article is one."""
 
     server: Site
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - named by http.server
         """Answer one request."""
         with self.server.lock:
             self.server.asked.append(self.path)
@@ -88,31 +87,17 @@ class Handler(BaseHTTPRequestHandler):
         while it.endless and not self.server.stopping.wait(0.02):
             self.wfile.write(b"x")
 
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
 
-
-class Site(ThreadingHTTPServer):
+class Site(serving.LoopbackServer):
     """Counts what is asked, and how much at once."""
-
-    daemon_threads = True
-    request_queue_size = 128
 
     def __init__(self, host: str) -> None:
         """Listen on a free port."""
-        super().__init__((host, 0), Handler)
-        self.host = host
-        self.lock = threading.Lock()
-        self.stopping = threading.Event()
+        super().__init__(Handler, host)
         self.answers: dict[str, Answer] = {}
         self.asked: list[str] = []
         self.moments: list[float] = []
         self.busy = self.busiest = 0
-
-    @property
-    def address(self) -> str:
-        """Where it is."""
-        return f"http://{self.host}:{self.server_port}"
 
     @property
     def articles(self) -> list[str]:
@@ -135,20 +120,7 @@ class Site(ThreadingHTTPServer):
         """Set what the robots.txt says."""
         self.answers["/robots.txt"] = Answer(robots.encode())
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that go away are what the tests are about."""
 
-
-@contextmanager
-def site(host: str = "127.0.0.1") -> Iterator[Site]:
+def site(host: str = "127.0.0.1") -> AbstractContextManager[Site]:
     """Serve while the block runs."""
-    server = Site(host)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stopping.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving.running(Site(host))

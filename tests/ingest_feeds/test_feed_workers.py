@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,9 +16,11 @@ import pytest
 from digest.errors import SourceError
 from digest.ingest.workers import Workers
 from tests.ingest_feeds.loopback import serving
+from tests.support.processes import of_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 #: It runs for longer than the sun will shine, and does not let go of the interpreter meanwhile.
 ENDLESS = (r"(a|aa)+$", "a" * 200 + "b")
@@ -94,16 +95,3 @@ def test_no_process_outlives_the_program(number: signal.Signals, tmp_path: Path)
 
     assert [] == of_session(program.pid)
     assert b"Traceback" not in said
-
-
-def of_session(leader: int) -> list[int]:
-    """Return the processes of a session that are not ended."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state != "Z":
-            found.append(int(folder.name))
-    return found

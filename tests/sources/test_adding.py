@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import threading
 import time
 import tomllib
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +15,7 @@ from digest.network import Limits
 from digest.pipeline import subscribing
 from tests.ingest_feeds.documents import ATOM_10, RSS_20
 from tests.ingest_feeds.loopback import dead_port
+from tests.support import serving
 from tests.support.command import Ran, digest
 from tests.support.values import at
 
@@ -72,12 +71,12 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(serving.QuietHandler):
     """Answers by path; below `/secret` only whom it knows."""
 
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - named by http.server
         """Answer one request."""
         self.server.asked.append(self.path)
         path = self.path.partition("?")[0]
@@ -96,43 +95,23 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
 
-
-class Server(ThreadingHTTPServer):
+class Server(serving.LoopbackServer):
     """Notes what was asked."""
-
-    daemon_threads = True
 
     def __init__(self) -> None:
         """Listen on a free port."""
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.pages = dict(PAGES)
         self.asked: list[str] = []
         self.slow = False
-        self.stopping = threading.Event()
-
-    @property
-    def address(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, *_: object) -> None:
-        """Clients that go away are what some tests are about."""
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Serve while the test runs."""
-    served = Server()
-    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield served
-    served.stopping.set()
-    served.shutdown()
-    served.server_close()
-    thread.join()
+    with serving.running(Server()) as served:
+        yield served
 
 
 @pytest.fixture
