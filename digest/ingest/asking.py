@@ -18,8 +18,9 @@ from digest.errors import SourceError
 from digest.ingest import charset, discovery
 from digest.ingest.feed import DECLARATION, LOOKED_AT, WEB_PAGE, parse_feed
 from digest.ingest.workers import Workers
+from digest.limits import Limits
 from digest.model import Source, Validators
-from digest.network import Limits, failures
+from digest.network import failures
 
 if TYPE_CHECKING:
     from datetime import datetime

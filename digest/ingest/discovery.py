@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from digest import text, urls
 from digest.ingest import charset
 from digest.ingest.entry import absolute
-from digest.ingest.tags import Tag, tags, unescaped
-from digest.network import Limits
+from digest.ingest.tags import Tag, tags, unescaped, web_address
+from digest.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,6 @@ COMMENT_TITLE = re.compile(
 )
 LINK_END = re.compile(r"</a\b", re.IGNORECASE)
 WITHIN = re.compile(r"<[^>]{0,200}>")
-#: `feed://example.org/rss` and `feed:https://example.org/rss`, as older readers want them.
-FEED_SCHEME = re.compile(r"feed:(?:(?=https?:)|//)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,19 +174,3 @@ def _is_of_comments(link: Link) -> bool:
 def _same(url: str) -> str:
     """Return what makes two links of a page one."""
     return url.partition("://")[2].rstrip("/")
-
-
-def web_address(given: str) -> str:
-    """Return an address as browsers know it: `feed://` and `feed:https://` are for the Web, too.
-
-    White space around it, and line ends and tabs in it, are none of it
-    (https://url.spec.whatwg.org/#concept-basic-url-parser).
-    """
-    if not given:
-        return ""
-    plain = re.sub(r"[\t\r\n]", "", given.strip())
-    scheme = FEED_SCHEME.match(plain)
-    if not scheme:
-        return plain
-    rest = plain[scheme.end() :]
-    return f"http://{rest}" if scheme[0].endswith("//") else rest

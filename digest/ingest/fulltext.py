@@ -11,8 +11,8 @@ from digest import markup, network, text
 from digest.errors import SourceError
 from digest.ingest import bounds, furniture, headline, webpage
 from digest.ingest.workers import Workers
+from digest.limits import Limits
 from digest.model import Article
-from digest.network import Limits
 from digest.network.manners import LeftError, Manners, RefusedError
 
 if TYPE_CHECKING:

@@ -17,10 +17,9 @@ from xml.etree import ElementTree as ET
 from digest import text, urls
 from digest.errors import ConfigError
 from digest.ingest import charset
-from digest.ingest.discovery import web_address
-from digest.ingest.tags import tags
+from digest.ingest.tags import tags, web_address
+from digest.limits import Limits, size
 from digest.model import Source
-from digest.network import Limits, size
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

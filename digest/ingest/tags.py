@@ -31,6 +31,9 @@ NAME = re.compile(r"[\w:.-]+")
 #: A reference ends in a semicolon: `&copy=1` is a part of an address.
 REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 
+#: `feed://example.org/rss` and `feed:https://example.org/rss`, as older readers want them.
+FEED_SCHEME = re.compile(r"feed:(?:(?=https?:)|//)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
@@ -114,3 +117,19 @@ def unescaped(value: str) -> str:
         return value
     plain = REFERENCE.sub(lambda found: html.unescape(found[0]), value)
     return charset.CONTROL.sub("", plain)
+
+
+def web_address(given: str) -> str:
+    """Return an address as browsers know it: `feed://` and `feed:https://` are for the Web, too.
+
+    White space around it, and line ends and tabs in it, are none of it
+    (https://url.spec.whatwg.org/#concept-basic-url-parser).
+    """
+    if not given:
+        return ""
+    plain = re.sub(r"[\t\r\n]", "", given.strip())
+    scheme = FEED_SCHEME.match(plain)
+    if not scheme:
+        return plain
+    rest = plain[scheme.end() :]
+    return f"http://{rest}" if scheme[0].endswith("//") else rest

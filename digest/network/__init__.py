@@ -2,7 +2,7 @@
 
     session ──get, hop──▶ Reply | SourceError  here
     where a request may go                     guard.py
-    how much an answer may cost                limits.py
+    how much an answer may cost                digest.limits
     bodies, unpacked within bounds             unpack.py
     what an answer says                        replies.py
     pages by a host's rules, one at a time     manners.py, robots.py
@@ -28,14 +28,15 @@ from digest.errors import SourceError
 from digest.model import Validators
 from digest.network import guard, replies
 from digest.network.failures import ADDRESS, explained
-from digest.network.limits import Limits, size
 from digest.network.replies import DeclinedError, Reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
     from datetime import datetime
 
-__all__ = ["DeclinedError", "Limits", "Reply", "Session", "get", "hop", "run", "session", "size"]
+    from digest.limits import Limits
+
+__all__ = ["DeclinedError", "Reply", "Session", "get", "hop", "run", "session"]
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from digest import text
 from digest.network.guard import NotPublicError
 
 if TYPE_CHECKING:
-    from digest.network.limits import Limits
+    from digest.limits import Limits
 
 LATER = "The next run tries again"
 ADDRESS = "Check the address in a browser"

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import datetime
 
-    from digest.network import Limits, Reply, Session
+    from digest.limits import Limits
+    from digest.network import Reply, Session
 
 KEPT = timedelta(hours=24)
 """How long a robots.txt is believed."""

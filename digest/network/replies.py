@@ -17,7 +17,7 @@ from digest.network import failures, unpack
 if TYPE_CHECKING:
     import aiohttp
 
-    from digest.network.limits import Limits
+    from digest.limits import Limits
 
 PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 REDIRECTS = PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}

@@ -6,8 +6,8 @@ import zlib
 from typing import TYPE_CHECKING
 
 from digest.errors import SourceError
+from digest.limits import size
 from digest.network.failures import ADDRESS, LATER, printable
-from digest.network.limits import size
 
 if TYPE_CHECKING:
     import aiohttp

@@ -138,7 +138,7 @@ def take_in(
     A source that fails is named in the result and stops nothing. One that is put off or has ended
     is not asked unless `ask_all`; it is named as well. One that has moved for good is moved.
     """
-    from digest.ingest import files, remote
+    from digest.ingest import files
 
     everything = sources(workspace)
     tally = _Tally(archive, on_read)
@@ -146,13 +146,16 @@ def take_in(
         if source.kind == "file":
             tally.add(files.read_file(source, workspace.root, workspace.config, at=now))
         elif source.path:
-            tally.add(remote.read_path(source, workspace.root, at=now))
+            from digest.ingest import saved
+
+            tally.add(saved.read_path(source, workspace.root, at=now))
     tally.store()
     online = [source for source in everything if source.url]
     addressed = len(online)
     moves: tuple[Move, ...] = ()
     reached = not online and not offline
     if online and not offline:
+        from digest.ingest import remote
         from digest.pipeline import moving
 
         states = archive.states()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.archive import Archive
+    from digest.limits import Limits
     from digest.model import RobotsFile, Source
-    from digest.network import Limits
     from digest.workspace import Workspace
 
 HORIZON = timedelta(days=14)
@@ -24,11 +24,11 @@ MOST = 200
 
 def teasers(archive: Archive, sources: Iterable[Source], *, now: datetime) -> tuple[Teaser, ...]:
     """Return the entries of these sources whose articles are to be read, newest first."""
-    from digest.ingest import fulltext
-
     known = {source.id: source for source in sources}
     if not known:
         return ()
+    from digest.ingest import fulltext
+
     wanted = archive.pages.wanted(known, since=now - HORIZON, now=now)
     return tuple(
         Teaser(source=known[it.source], item=it) for it in wanted if fulltext.is_teaser(it)
@@ -49,7 +49,7 @@ def read_articles(
     What is left for another run, as are those beyond `MOST`, is not recorded, and so asked by it.
     """
     from digest.ingest import fulltext
-    from digest.network import Limits
+    from digest.limits import Limits
     from digest.network.manners import KEPT, LEFT
 
     read: list[Article] = []

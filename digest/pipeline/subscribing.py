@@ -128,7 +128,7 @@ def _in_full(given: str) -> str:
         UsageError: it is none.
 
     """
-    from digest.ingest.discovery import web_address
+    from digest.ingest.tags import web_address
 
     url = web_address(given)
     if not urls.is_web(url) and BARE.fullmatch(url):

@@ -23,7 +23,7 @@ MODULES = {
 SHARED = (
     ("digest", "digest.errors"),
     ("digest.model",),
-    ("digest.text", "digest.urls", "digest.frontmatter", "digest.bundled"),
+    ("digest.text", "digest.urls", "digest.frontmatter", "digest.bundled", "digest.limits"),
     ("digest.markup", "digest.strict"),
     ("digest.config", "digest.meta"),
     ("digest.feeds",),
@@ -144,10 +144,46 @@ def test_modules_are_short(module: str) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"]])
 def test_help_costs_what_click_costs(arguments: list[str]) -> None:
     """Stages and their libraries are imported in command bodies only."""
+    loaded = loaded_by(arguments)
+    heavy = {library for library in ROOMS if library not in {"click", "email", "webbrowser"}}
+
+    assert "click" in loaded
+    assert set() == loaded & (heavy | {"asyncio", "lxml", "requests", "msgspec", *STAGES})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", "--sample", "{folder}"],
+        ["fetch", "--offline"],
+        ["draft", "--offline", "--date", "2024-02-16"],
+        ["check", "--date", "2024-02-16", "--format", "json"],
+        ["explain", "--date", "2024-02-16"],
+        ["sources", "list"],
+    ],
+)
+def test_what_asks_nobody_does_not_load_the_network(arguments: list[str], tmp_path: Path) -> None:
+    """It takes longer to load than many commands to run."""
+    folder = tmp_path / "sample"
+    given = [argument.format(folder=folder) for argument in arguments]
+    if arguments[0] != "new":
+        loaded_by(["new", "--sample", str(folder)])
+        loaded_by(["draft", "--offline", "--date", "2024-02-16", "-C", str(folder)])
+        given += ["-C", str(folder)]
+    loaded = loaded_by(given)
+
+    assert "digest.workspace" in loaded
+    assert set() == loaded & {"aiohttp", "pebble", "playwright"}
+
+
+def loaded_by(arguments: list[str]) -> set[str]:
+    """Run a command, and return the modules that are loaded afterwards."""
     script = (
-        "import sys; sys.argv[1:] = " + repr(arguments) + "\n"
+        "import contextlib, io, sys; sys.argv[1:] = " + repr(arguments) + "\n"
         "from digest.cli import run\n"
-        "assert run(sys.argv[1:]) == 0\n"
+        "with contextlib.redirect_stderr(io.StringIO()):\n"
+        "    code = run(sys.argv[1:])\n"
+        "assert code == 0, code\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )
     # A run that is measured imports what the measuring needs.
@@ -155,8 +191,4 @@ def test_help_costs_what_click_costs(arguments: list[str]) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=bare
     )
-    loaded = set(ran.stderr.split())
-    heavy = {library for library in ROOMS if library not in {"click", "email", "webbrowser"}}
-
-    assert "click" in loaded
-    assert set() == loaded & (heavy | {"asyncio", "lxml", "requests", "msgspec", *STAGES})
+    return set(ran.stderr.split())

@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from digest.ingest.feed import parse_feed
+from digest.limits import Limits
 from digest.model import Source
-from digest.network import Limits
 from tests.benchmarks import feedserver, fetching
 
 if TYPE_CHECKING:

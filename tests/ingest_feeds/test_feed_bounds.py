@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digest.ingest.remote import read_remote
+from digest.limits import Limits
 from digest.model import Fetched, Source
-from digest.network import Limits
 from tests.ingest_feeds.documents import AT, FORMATS, rss
 from tests.ingest_feeds.loopback import MEGABYTE, PAGES, flooding, serving
 

@@ -15,9 +15,10 @@ import pytest
 
 from digest import __version__, network, urls
 from digest.errors import SourceError
-from digest.ingest.remote import read_path, read_remote
+from digest.ingest.remote import read_remote
+from digest.ingest.saved import read_path
+from digest.limits import Limits
 from digest.model import Fetched, Source, Validators
-from digest.network import Limits, Reply
 from tests.ingest_feeds.documents import AT, FORMATS, RSS_20
 from tests.ingest_feeds.loopback import ETAG, MODIFIED, dead_port, serving
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from digest.network import Reply
     from tests.ingest_feeds.loopback import Server
 
 LIMITS = Limits(total=1.5, connect=1.0, body=1024 * 1024)

@@ -16,8 +16,9 @@ from digest import config, network
 from digest import feeds as feeds_file
 from digest.errors import ConfigError, SourceError
 from digest.ingest.remote import read_remote
+from digest.limits import Limits
 from digest.model import Fetched, Source, Validators
-from digest.network import Limits, guard
+from digest.network import guard
 from tests.ingest_feeds.documents import AT
 from tests.ingest_feeds.loopback import dead_port, serving
 

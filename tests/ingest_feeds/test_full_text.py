@@ -14,7 +14,7 @@ from digest import pipeline, workspace
 from digest.archive import open_archive
 from digest.errors import SourceError
 from digest.ingest import fulltext, workers
-from digest.network import Limits
+from digest.limits import Limits
 from digest.pipeline import reading
 from tests.ingest_feeds.sites import ARTICLE, COOKIES, MORE, TEASER, Answer, page, site
 from tests.support.values import NOW, an_item

@@ -11,7 +11,7 @@ import pytest
 
 from digest.errors import UsageError
 from digest.ingest import asking
-from digest.network import Limits
+from digest.limits import Limits
 from digest.pipeline import subscribing
 from tests.ingest_feeds.documents import ATOM_10, RSS_20
 from tests.ingest_feeds.loopback import dead_port

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.ingest.discovery import MANY, Link, links, web_address
+from digest.ingest.discovery import MANY, Link, links
+from digest.ingest.tags import web_address
 
 PAGE = "https://www.example.org/news/"
 E = "https://www.example.org"

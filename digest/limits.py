@@ -1,4 +1,7 @@
-"""How long, how far, how much and how many at once."""
+"""How long, how far, how much and how many at once: of what is read, from wherever.
+
+It stands outside `network`, so that who reads a file does not load what reads the Web.
+"""
 
 from __future__ import annotations
 
