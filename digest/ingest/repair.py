@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 #: A character reference, a named entity that XML does not have itself, or an ampersand that is
 #: neither.
@@ -17,6 +21,8 @@ AMPERSAND = re.compile(
 MARKUP = frozenset("&<>\"'")
 SECTION, SECTION_END = "<![CDATA[", "]]>"
 LOST = "\ufffd"
+STRETCH = 256 * 1024
+"""Characters."""
 
 
 def mend_entities(document: str) -> str:
@@ -32,11 +38,23 @@ def mend_entities(document: str) -> str:
         return found[0] if declares and found[3] else _mended(found)
 
     first, *sections = document.split(SECTION)
-    pieces = [AMPERSAND.sub(mended, first)]
+    pieces = [*_in_stretches(first, mended)]
     for section in sections:
         data, end, rest = section.partition(SECTION_END)
-        pieces += [SECTION, data, end, AMPERSAND.sub(mended, rest)]
+        pieces += [SECTION, data, end, *_in_stretches(rest, mended)]
     return "".join(pieces)
+
+
+def _in_stretches(document: str, mended: Callable[[re.Match[str]], str]) -> Iterator[str]:
+    """Mend one stretch after the other: a million matches held at once take 100 MB."""
+    at = 0
+    while at < len(document):
+        end = at + STRETCH
+        if end < len(document):  # a reference is not cut where it begins
+            cut = document.rfind("&", at + 1, end)
+            end = cut if cut > 0 else end
+        yield AMPERSAND.sub(mended, document[at:end])
+        at = end
 
 
 def _mended(found: re.Match[str]) -> str:
