@@ -2,7 +2,8 @@
 
 Copies (the same page, the same text) are one story at once. Of the others, the likest two groups
 become one while the cosine of their centroids is high enough: what the reports of an event have in
-common stands out the clearer, the more of them there are. What must not be joined never is: texts
+common stands out the clearer, the more of them there are. Headlines without a text are put
+together first, by what their few words say (`headlines`). What must not be joined never is: texts
 that have a place of their own (parts of round-ups, what a person put somewhere, what a desk itself
 said), texts titled with different days, and running reports of all that happens ("live updates").
 """
@@ -10,13 +11,15 @@ said), texts titled with different days, and running reports of all that happens
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import heapify, heappop, heappush
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from digest.editorial import headlines
+from digest.editorial.reading import names
 from digest.editorial.vectors import similar_pairs, vectors
 
 if TYPE_CHECKING:
@@ -138,6 +141,8 @@ class _Group:
     """Whether one of its texts has a place of its own."""
     days: set[tuple[str, int]]
     live: bool
+    alone: bool
+    """Whether all are headlines without a text."""
     square: float = 1.0
     """The squared length of the sum of its vectors."""
     links: dict[int, float] = field(default_factory=dict)
@@ -158,35 +163,31 @@ def _joined(
     everywhere: Iterable[str],
     apart: Container[str],
 ) -> list[list[int]]:
-    groups = {at: _begin(at, seed, apart) for at, seed in enumerate(seeds)}
-    for (one, other), value in _alike([starts[seed[0].id] for seed in seeds], everywhere).items():
+    groups = {at: _begin(at, seed, starts, apart) for at, seed in enumerate(seeds)}
+    first = [starts[seed[0].id] for seed in seeds]
+    alone = [at for at, start in enumerate(first) if not start.words]
+    known = names(first)
+    for (one, other), value in _alike(first, everywhere, known, alone).items():
         if groups[one].may_join(groups[other]):
             groups[one].links[other] = value
             groups[other].links[one] = value
+    words = headlines.Words([start.title for start in first], everywhere, known)
+    for one, other in headlines.joined(
+        words, alone, lambda one, other: groups[one].may_join(groups[other])
+    ):
+        _absorb(groups, one, other)
     _merge(groups)
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
 
 
-def _alike(starts: Sequence[Start], everywhere: Iterable[str]) -> dict[tuple[int, int], float]:
+def _alike(
+    starts: Sequence[Start], everywhere: Iterable[str], known: Iterable[str], alone: Iterable[int]
+) -> dict[tuple[int, int], float]:
     """Return the pairs that are alike at all; their vectors, which take memory, are let go."""
     found = vectors(
-        [start.title for start in starts],
-        [start.words for start in starts],
-        everywhere,
-        _names(starts),
+        [start.title for start in starts], [start.words for start in starts], everywhere, known
     )
-    headlines = {at for at, start in enumerate(starts) if not start.words}
-    return similar_pairs(found, FLOOR, headlines)
-
-
-def _names(starts: Iterable[Start]) -> set[str]:
-    """Return the words that have a capital letter more often than not."""
-    with_capital: Counter[str] = Counter()
-    without: Counter[str] = Counter()
-    for start in starts:
-        with_capital.update(start.names)
-        without.update(start.common)
-    return {word for word, count in with_capital.items() if count > without[word]}
+    return similar_pairs(found, FLOOR, set(alone))
 
 
 def _order(item: Item) -> str | None:
@@ -196,9 +197,12 @@ def _order(item: Item) -> str | None:
     return "" if item.lead else None
 
 
-def _begin(at: int, seed: Sequence[Item], apart: Container[str]) -> _Group:
+def _begin(
+    at: int, seed: Sequence[Item], starts: Mapping[str, Start], apart: Container[str]
+) -> _Group:
     return _Group(
         members=[at],
+        alone=not starts[seed[0].id].words,
         own=any(item.roundup or _order(item) is not None or item.id in apart for item in seed),
         days={day for item in seed for day in _days(item.title)},
         live=any(LIVE.search(item.title) for item in seed),
@@ -239,6 +243,8 @@ def _candidate(
 ) -> tuple[float, int, int, int, int] | None:
     """Return the entry of a pair in the queue, the likest first; None if not alike enough."""
     left, right = groups[one], groups[other]
+    if left.alone and right.alone:
+        return None  # they have been judged already
     likeness = left.links[other] / sqrt(left.square * right.square)
     if likeness < ENOUGH:
         return None
@@ -248,10 +254,11 @@ def _candidate(
 def _absorb(groups: dict[int, _Group], one: int, other: int) -> None:
     kept, gone = groups[one], groups.pop(other)
     kept.members += gone.members
-    kept.square += gone.square + 2 * kept.links.pop(other)
+    kept.square += gone.square + 2 * kept.links.pop(other, 0.0)
     kept.own |= gone.own
     kept.days |= gone.days
-    gone.links.pop(one)
+    kept.alone &= gone.alone
+    gone.links.pop(one, None)
     for neighbour, value in gone.links.items():
         groups[neighbour].links.pop(other)
         kept.links[neighbour] = kept.links.get(neighbour, 0.0) + value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -119,6 +120,15 @@ def _start(headline: str, title: list[str], plain: str, spelling: Spelling) -> S
         capital=tuple(names),
         small=tuple(common),
     )
+
+
+def names(starts: Iterable[Start]) -> set[str]:
+    """Return the words that have a capital letter more often than not."""
+    counts: Counter[str] = Counter()
+    for start in starts:
+        counts.update(start.names)
+        counts.subtract(start.common)
+    return {word for word, count in counts.items() if count > 0}
 
 
 def _first_words(plain: str, most: int, spelling: Spelling, *, surnames: bool = False) -> list[str]:

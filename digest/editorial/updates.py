@@ -12,6 +12,7 @@ from itertools import islice
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from digest.editorial import reading
 from digest.editorial.cluster import LIVE
 from digest.editorial.copies import copies
 from digest.editorial.memory import RULE, other_days
@@ -76,7 +77,7 @@ def with_updates(
     mine = {item.id: starts[item.id] for story in wanted for item in story.originals}
     others = islice((id_ for id_ in starts if id_ not in mine), BACKGROUND)
     world = known | mine | {id_: starts[id_] for id_ in others}
-    names = _names(world.values())
+    names = reading.names(world.values())
     found = dict(zip(world, _vectors(world.values(), names, memory), strict=True))
     stems = frozenset(stem(name) for name in names)
     events = {key: _event(_at(ats, memory), world, found, memory) for key, ats in former.items()}
@@ -105,15 +106,6 @@ def _at(places: Iterable[int], memory: Memory) -> list[Item]:
 def _vectors(starts: Collection[Start], names: set[str], memory: Memory) -> list[Vector]:
     titles, words = [it.title for it in starts], [it.words for it in starts]
     return vectors(titles, words, memory.everywhere, names)
-
-
-def _names(starts: Iterable[Start]) -> set[str]:
-    """Return the words that have a capital letter more often than not."""
-    counts: Counter[str] = Counter()
-    for start in starts:
-        counts.update(start.names)
-        counts.subtract(start.common)
-    return {word for word, count in counts.items() if count > 0}
 
 
 def _event(

@@ -1,15 +1,20 @@
-"""How well the editorial stage judges a labelled corpus.
+"""How well the editorial stage judges a labelled corpus, and how well it groups headlines.
 
     python -m tests.benchmarks.grouping CORPUS.jsonl
+    python -m tests.benchmarks.grouping HEADLINES.csv
 
 Each line is an item: `id`, `kind` (main, other, state, distractor), `event`, `week`, `source`,
 `title`, `url`, `text`. Every week is composed by the real functions with the default
 configuration; its items are re-dated evenly over the six days before `week`, so that nothing can
 be learned from hours.
+
+Headlines are a table with the columns `id`, `title`, `publisher` and `story`. All of them are one
+week's items, without texts; the score is that of the stories that come out.
 """
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import sys
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 KINDS = {"main": "diplomacy", "other": "diplomacy", "state": "state"}
+USAGE = "python -m tests.benchmarks.grouping [-v] CORPUS.jsonl | HEADLINES.csv"
 CLASSES = ("diplomacy", "state", "distractor")
 
 
@@ -170,6 +176,18 @@ def measure(rows: Sequence[Mapping[str, Any]]) -> tuple[Scores, list[str]]:
     return scores, mistakes
 
 
+def measure_headlines(rows: Sequence[Mapping[str, str]]) -> tuple[float, float, int]:
+    """Group headlines as one week's; return BCubed F1, pairwise F1 and how many stories there are.
+
+    Rows have `id`, `title`, `publisher` and `story`.
+    """
+    given = [{**row, "source": row["publisher"], "url": "", "text": ""} for row in rows]
+    made = compose(given, "2014-03-14", shipped_topic(config.Config()))
+    found = {item.id: story.id for story in made.stories for item in story.items}
+    true = {row["id"]: row["story"] for row in rows}
+    return bcubed(found, true), pairwise(found, true), len(made.stories)
+
+
 def _class(section: str | None) -> str:
     if section is None:
         return "distractor"
@@ -207,8 +225,15 @@ def main(arguments: Iterable[str]) -> int:
     flags = {argument for argument in arguments if argument.startswith("-")}
     paths = [argument for argument in arguments if not argument.startswith("-")]
     if len(paths) != 1 or flags - {"-v"}:
-        print("usage: python -m tests.benchmarks.grouping [-v] CORPUS.jsonl", file=sys.stderr)  # noqa: T201
+        print(f"usage: {USAGE}", file=sys.stderr)  # noqa: T201
         return 2
+    if paths[0].endswith(".csv"):
+        with Path(paths[0]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        both, pairs, stories = measure_headlines(rows)
+        counts = f"{text.plural(len(rows), 'headline')}, {text.plural(stories, 'story', 'stories')}"
+        print(f"{counts}: BCubed F1 {both:.3f}, pairwise F1 {pairs:.3f}")  # noqa: T201
+        return 0
     lines = Path(paths[0]).read_text(encoding="utf-8").splitlines()
     scores, mistakes = measure([json.loads(line) for line in lines if line.strip()])
     print(report(scores))  # noqa: T201

@@ -64,6 +64,27 @@ def test_it_names_each_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "diplomacy judged distractor: How to bake bread at home" in said
 
 
+def test_headlines_are_grouped_as_one_week(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two stories that are found, and a third whose headlines have no word in common."""
+    path = tmp_path / "headlines.csv"
+    titles = {
+        "otters": ("Otters return to Thames marshes", "Thames marshes: otters return"),
+        "tram": ("Harbour tram line opens at last", "At last, the harbour tram line opens"),
+        "chess": ("Chess final ends in draw", "Grandmasters shake hands"),
+    }
+    lines = [
+        f'{story}{at},"{title}",Gazette,{story}'
+        for story, both in titles.items()
+        for at, title in enumerate(both)
+    ]
+    path.write_text("\n".join(["id,title,publisher,story", *lines]) + "\n")
+
+    assert 0 == grouping.main([str(path)])
+    assert "6 headlines, 4 stories: BCubed F1 0.909, pairwise F1 0.800\n" == capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["-x", "a"]])
 def test_it_says_how_it_is_called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2."""
