@@ -2,7 +2,7 @@
 
 The desk's own texts are known by their feed, their address or their title; a report of what it
 said by its spokespersons, by role, or by name while in office, or by a headline that names it as
-the speaker. Officials without a name are not
+the speaker; what its head published, by name while in office. Officials without a name are not
 the desk, nor is its head abroad as others report it.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest import urls
+from digest.editorial import topicfile
 from digest.editorial.vocabulary import Phrases
 from digest.model import Reason
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     from digest.config import Section
     from digest.editorial.reading import Reading
-    from digest.editorial.topicfile import Desk
+    from digest.editorial.topicfile import Desk, Person
     from digest.editorial.vocabulary import Spelling
     from digest.model import Item
 
 #: How far into a report its speaker is named: later on, others are being quoted.
 OPENING_WORDS = 30
+#: Within so many words a release says what it is, and whose.
+LETTERHEAD_WORDS = 12
 START_WORDS = 60
 OWN = 4.0
 ENOUGH = 2.0
@@ -55,15 +58,22 @@ class Vocabulary:
     names: Phrases
     presented: Phrases
     """Names with the role before them: "spokesperson Matthew Miller"."""
+    heads: Phrases
+    published: Phrases
+    """Heads with how a report says that they published something."""
+    forms: Phrases
     terms: dict[str, tuple[tuple[date, date], ...]]
-    """When each name, with and without the role, was in office."""
+    """When each name, with and without what stands around it, was in office."""
 
 
 def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
     """Make ready what a topic file says of a desk."""
-    terms: dict[str, tuple[tuple[date, date], ...]] = {}
-    for person in table.people:
-        terms[person.name] = (*terms.get(person.name, ()), (person.from_, person.until))
+    terms, heads = _terms(table.people), _terms(table.heads)
+    published = {
+        how.replace(topicfile.HEAD, name): days
+        for name, days in heads.items()
+        for how in table.releases
+    }
     presented = {f"{role} {name}": days for name, days in terms.items() for role in table.roles}
     return Vocabulary(
         spelling=spelling,
@@ -76,8 +86,19 @@ def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
         unnamed=Phrases(table.unnamed, spelling),
         names=Phrases(terms, spelling),
         presented=Phrases(presented, spelling),
-        terms=terms | presented,
+        heads=Phrases(heads, spelling),
+        published=Phrases(published, spelling),
+        forms=Phrases(table.forms, spelling),
+        terms=terms | presented | heads | published,
     )
+
+
+def _terms(people: Iterable[Person]) -> dict[str, tuple[tuple[date, date], ...]]:
+    """Return when each was in office: some were twice."""
+    terms: dict[str, tuple[tuple[date, date], ...]] = {}
+    for person in people:
+        terms[person.name] = (*terms.get(person.name, ()), (person.from_, person.until))
+    return terms
 
 
 def speaks(
@@ -127,6 +148,8 @@ def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple
         desk = _first(words.mentioned, reading.title + start)
         found = f"{name}, {desk}" if desk else name
         speaker = Reason(rule=rule, found=found, weight=2.0 if desk else 1.0)
+    elif release := _release(item, reading, words):
+        speaker = Reason(rule=rule, found=release, weight=2.0)
     else:
         return ()
     reasons = [speaker]
@@ -135,6 +158,16 @@ def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple
     if unnamed := _first(words.unnamed, reading.title + start):
         reasons.append(Reason(rule="unnamed", found=unnamed, weight=-3.0))
     return tuple(reasons) if sum(reason.weight for reason in reasons) >= ENOUGH else ()
+
+
+def _release(item: Item, reading: Reading, words: Vocabulary) -> str:
+    """Return by what a text is known as a release, or as a report of one; else nothing."""
+    if found := _in_office(item, words.published, reading.words[:START_WORDS], words):
+        return found
+    letterhead = reading.words[:LETTERHEAD_WORDS]
+    form = next((form for at, form in words.forms.find(letterhead) if at == 0), "")
+    whose = _in_office(item, words.heads, letterhead, words) or _first(words.mentioned, letterhead)
+    return f"{form}, {whose}" if form and whose else ""
 
 
 def _first(phrases: Phrases, words: list[str]) -> str:

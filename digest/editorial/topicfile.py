@@ -28,6 +28,10 @@ OWN_RULES = frozenset(
 )
 
 
+#: Stands for a head's name in `releases`.
+HEAD = "{name}"
+
+
 class Group(Table, frozen=True):
     """One of `[[groups]]`: terms that are evidence of the same thing."""
 
@@ -84,6 +88,12 @@ class Desk(Table, frozen=True):
     roles: tuple[str, ...] = ("spokes*", "press secretary")
     """What a person's name alone does not say, and with it does."""
     people: tuple[Person, ...] = ()
+    heads: tuple[Person, ...] = ()
+    """Who leads the desk: what they say abroad is not its word, what they publish is."""
+    releases: tuple[str, ...] = ()
+    """How reports say that a head published something: "{name} said in a statement"."""
+    forms: tuple[str, ...] = ()
+    """With what the desk's own releases begin: "Media Note"."""
 
 
 class Standing(Table, frozen=True):
@@ -119,6 +129,7 @@ def parse(content: bytes, *, where: str) -> TopicFile:
         )
     _check_ids(table, where)
     _check_people(table.desks, where)
+    _check_releases(table.desks, where)
     return table
 
 
@@ -133,9 +144,20 @@ def _check_ids(table: TopicFile, where: str) -> None:
                 raise ConfigError("this id is one of the program's own rules", where=at)
 
 
+def _check_releases(desks: Iterable[Desk], where: str) -> None:
+    for entry in desks:
+        for how in entry.releases:
+            if HEAD not in how:
+                raise ConfigError(
+                    f"{how!r} lacks {HEAD}",
+                    where=f'{where}: [[desks]] "{entry.id}": releases',
+                    hint=f'For example: "{HEAD} said in a statement"',
+                )
+
+
 def _check_people(desks: Iterable[Desk], where: str) -> None:
     for entry in desks:
-        for person in entry.people:
+        for person in (*entry.people, *entry.heads):
             if person.until < person.from_:
                 raise ConfigError(
                     f"{person.name!r} is in office from {person.from_} until {person.until}",

@@ -148,6 +148,49 @@ def test_who_served_twice_speaks_in_both_terms_of_office(
     assert expected == judge(item, twice, CONFIG).section
 
 
+@pytest.mark.parametrize(
+    ("published", "title", "body", "expected"),
+    [
+        # The desk's release: what it is, and whose, stand at its head.
+        (
+            "2024-02-14",
+            "On Ukraine",
+            "Press Statement. Antony J. Blinken, Secretary. We do.",
+            "state",
+        ),
+        ("2024-02-14", "On Ukraine", "Media Note. Office of the Spokesperson.", "other"),
+        ("2024-02-14", "On Ukraine", "Media Note of the Department of State. We do.", "state"),
+        (
+            "2020-02-14",
+            "On Ukraine",
+            "Press Statement. Antony J. Blinken, Secretary. We do.",
+            "other",
+        ),
+        ("2024-02-14", "On Ukraine", "He had no Press Statement, Antony J. Blinken said.", "other"),
+        ("2024-02-14", "On Ukraine", "It helps, said a statement by Secretary Blinken.", "state"),
+        ("2024-02-14", "On Ukraine", "The State Department has approved the sale.", "state"),
+        # What its head published is its word; what he says abroad is news of his journey.
+        ("2024-02-14", "Aid to Kyiv", "It is on its way, Blinken said in a statement.", "state"),
+        (
+            "2024-02-14",
+            "Aid to Kyiv",
+            "It is on its way, Blinken said in Warsaw after talks.",
+            "other",
+        ),
+        ("2024-02-14", "Aid to Kyiv", "Blinken came. Lavrov said in a statement: no.", "other"),
+        ("2024-02-14", "Aid to Kyiv", "It is on its way, Rubio said in a statement.", "other"),
+        ("2025-02-14", "Aid to Kyiv", "It is on its way, Rubio said in a statement.", "state"),
+    ],
+)
+def test_what_its_head_published_is_the_desks_word(
+    published: str, title: str, body: str, expected: str
+) -> None:
+    """By name while in office, and not what others report of a journey."""
+    item = an_item(title=f"{title}: ceasefire talks", body=f"<p>{body}</p>", published=published)
+
+    assert expected == judge(item, TOPIC, CONFIG).section
+
+
 def test_a_name_counts_from_when_it_was_first_seen() -> None:
     """Where a report has no date of its own."""
     body = "Matthew Miller told a press briefing on Tuesday that the aid is late."

@@ -229,6 +229,10 @@ IN_OFFICE = DESK + '[[desks.people]]\nname = "A B"\n'
             "t.toml: [[desks]] \"state\": people: 'A B' is in office from 2024-02-01 until"
             " 2023-01-01. `until` is the last day in office.",
         ),
+        (
+            DESK + 'releases = ["said in a statement"]',
+            "releases: 'said in a statement' lacks {name}. For example: \"{name} said in a statement\"",
+        ),
     ],
 )
 def test_what_a_topic_file_cannot_mean_is_an_error(content: str, expected: str) -> None:
