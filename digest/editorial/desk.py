@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from digest import urls
 from digest.editorial import topicfile
+from digest.editorial.reading import opening
 from digest.editorial.vocabulary import Phrases
 from digest.model import Reason
 
@@ -42,6 +43,12 @@ SPEAKER_FIRST = re.compile(r"^(?P<speaker>[^:]+):\s")
 SPEAKER_LAST = re.compile(r"(?::|[–—]|\s-)\s*(?P<speaker>[^:–—]+)$")
 
 
+#: The first and last days in office of each name, with and without what stands around it.
+Terms: TypeAlias = dict[str, tuple[tuple["date", "date"], ...]]
+#: Who speaks, in a transcript: "SECRETARY DOE:". Other texts begin with no capitals like these.
+LABEL = re.compile(r"\s*(?P<speaker>[^a-z:]{3,60}):\s")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vocabulary:
     """A desk's phrases, ready to be found."""
@@ -62,18 +69,16 @@ class Vocabulary:
     published: Phrases
     """Heads with how a report says that they published something."""
     forms: Phrases
-    terms: dict[str, tuple[tuple[date, date], ...]]
-    """When each name, with and without what stands around it, was in office."""
+    presiding: Phrases
+    """Forms with a head's name in them."""
+    terms: Terms
 
 
 def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
     """Make ready what a topic file says of a desk."""
     terms, heads = _terms(table.people), _terms(table.heads)
-    published = {
-        how.replace(topicfile.HEAD, name): days
-        for name, days in heads.items()
-        for how in table.releases
-    }
+    published = _named(table.releases, heads)
+    presiding = _named(table.forms, heads)
     presented = {f"{role} {name}": days for name, days in terms.items() for role in table.roles}
     return Vocabulary(
         spelling=spelling,
@@ -88,14 +93,25 @@ def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
         presented=Phrases(presented, spelling),
         heads=Phrases(heads, spelling),
         published=Phrases(published, spelling),
-        forms=Phrases(table.forms, spelling),
-        terms=terms | presented | heads | published,
+        forms=Phrases((form for form in table.forms if topicfile.HEAD not in form), spelling),
+        presiding=Phrases(presiding, spelling),
+        terms=terms | presented | heads | published | presiding,
     )
 
 
-def _terms(people: Iterable[Person]) -> dict[str, tuple[tuple[date, date], ...]]:
+def _named(patterns: Iterable[str], heads: Terms) -> Terms:
+    """Return the patterns with each head's name in them."""
+    return {
+        pattern.replace(topicfile.HEAD, name): days
+        for name, days in heads.items()
+        for pattern in patterns
+        if topicfile.HEAD in pattern
+    }
+
+
+def _terms(people: Iterable[Person]) -> Terms:
     """Return when each was in office: some were twice."""
-    terms: dict[str, tuple[tuple[date, date], ...]] = {}
+    terms: Terms = {}
     for person in people:
         terms[person.name] = (*terms.get(person.name, ()), (person.from_, person.until))
     return terms
@@ -161,13 +177,27 @@ def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple
 
 
 def _release(item: Item, reading: Reading, words: Vocabulary) -> str:
-    """Return by what a text is known as a release, or as a report of one; else nothing."""
+    """Return by what a text is known as a release, or as a report of one; else nothing.
+
+    Releases and transcripts say at their head what they are, and whose.
+    """
     if found := _in_office(item, words.published, reading.words[:START_WORDS], words):
         return found
     letterhead = reading.words[:LETTERHEAD_WORDS]
+    for beginning in (reading.title, letterhead):
+        if found := _in_office(item, words.presiding, beginning, words, at_once=True):
+            return found
     form = next((form for at, form in words.forms.find(letterhead) if at == 0), "")
-    whose = _in_office(item, words.heads, letterhead, words) or _first(words.mentioned, letterhead)
-    return f"{form}, {whose}" if form and whose else ""
+    near = reading.title + letterhead
+    whose = _in_office(item, words.heads, near, words) or _first(words.mentioned, letterhead)
+    if form and whose:
+        return f"{form}, {whose}"
+    label = LABEL.match(opening(item, LETTERHEAD_WORDS))
+    return (
+        _in_office(item, words.heads, words.spelling.words(label["speaker"]), words)
+        if label
+        else ""
+    )
 
 
 def _first(phrases: Phrases, words: list[str]) -> str:
@@ -183,7 +213,10 @@ def _headlined(title: str, words: Vocabulary) -> str:
     return ""
 
 
-def _in_office(item: Item, names: Phrases, among: list[str], words: Vocabulary) -> str:
+def _in_office(
+    item: Item, names: Phrases, among: list[str], words: Vocabulary, *, at_once: bool = False
+) -> str:
+    """Return the first of the names that was in office then; `at_once`: as the first words."""
     moment = item.published or item.first_seen
     if moment is None:
         return ""
@@ -191,8 +224,8 @@ def _in_office(item: Item, names: Phrases, among: list[str], words: Vocabulary) 
     return next(
         (
             name
-            for _, name in names.find(among)
-            if any(begin <= day <= end for begin, end in words.terms[name])
+            for at, name in names.find(among)
+            if any(begin <= day <= end for begin, end in words.terms[name]) and not (at and at_once)
         ),
         "",
     )

@@ -169,6 +169,15 @@ def test_who_served_twice_speaks_in_both_terms_of_office(
         ("2024-02-14", "On Ukraine", "He had no Press Statement, Antony J. Blinken said.", "other"),
         ("2024-02-14", "On Ukraine", "It helps, said a statement by Secretary Blinken.", "state"),
         ("2024-02-14", "On Ukraine", "The State Department has approved the sale.", "state"),
+        # So do the titles of what its head said, and transcripts.
+        ("2024-02-14", "Secretary Blinken's Remarks in Kyiv", "It is good to be here.", "state"),
+        ("2024-02-14", "Secretary Antony J. Blinken on Ukraine", "Good evening.", "state"),
+        ("2024-02-14", "Secretary Blinken in Kyiv", "Media Note, in brief.", "state"),
+        ("2024-02-14", "Kyiv thanks Secretary Blinken", "They were glad.", "other"),
+        ("2025-02-14", "Secretary Blinken's Remarks in Kyiv", "It is good to be here.", "other"),
+        ("2024-02-14", "In Kyiv", "SECRETARY BLINKEN: Ukraine has our support.", "state"),
+        ("2024-02-14", "In Kyiv", "PRESIDENT ZELENSKY: Ukraine thanks Blinken.", "other"),
+        ("2024-02-14", "In Kyiv", "Blinken: Ukraine has our support.", "other"),
         # What its head published is its word; what he says abroad is news of his journey.
         ("2024-02-14", "Aid to Kyiv", "It is on its way, Blinken said in a statement.", "state"),
         (

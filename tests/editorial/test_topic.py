@@ -231,7 +231,7 @@ IN_OFFICE = DESK + '[[desks.people]]\nname = "A B"\n'
         ),
         (
             DESK + 'releases = ["said in a statement"]',
-            "releases: 'said in a statement' lacks {name}. For example: \"{name} said in a statement\"",
+            "releases: 'said in a statement' lacks {name}. For example: \"{name} said in",
         ),
     ],
 )

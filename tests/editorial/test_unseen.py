@@ -12,6 +12,8 @@ State Department said on the topic, `other` further diplomacy of the war, `-` ne
              release is, and elections and trials counted against the topic.
     blind-2  written likewise after that: .942, .885 and .78. Then came further forms of releases
              and notices, and laws that are signed at home.
+    blind-3  and after that: .950, .871 and .75. Then came transcripts of a Secretary's words and
+             the titles of his releases.
 
 Who tunes on any of them writes new notes to measure.
 """
@@ -80,7 +82,8 @@ def test_notes_of_other_weeks_are_judged_as_a_desk_editor_would(table: Path) -> 
 
 def test_the_notes_are_many_and_of_all_classes() -> None:
     """A table that lost half of its notes would prove little."""
-    assert {"blind", "blind-2", "checked", "known", "unseen"} == {table.stem for table in TABLES}
+    names = ["blind", "blind-2", "blind-3", "checked", "known", "unseen"]
+    assert names == [table.stem for table in TABLES]
     for table in TABLES:
         found = notes(table.read_text(encoding="utf-8"))
         counts = Counter(expected for _, expected, _, _ in found)
