@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,8 +29,18 @@ STARTERS = frozenset(
     "the a an he she it they we in on at but and if when while after before this that these those"
     " his her its their as for to from by with".split()
 )
-SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)")
+#: Scripts that put no space between words end a sentence without one, too. Each run of points is
+#: tried once, from its first.
+SENTENCE_END = re.compile(
+    r"(?<![.!?…؟۔।])[.!?…؟۔।]++[\"'”’»)\]]*+(?=\s|$)|[。！？]++[\"'”’»)\]」』]*+"
+)
 OPENERS = "\"'“‘«(["
+#: How far around a point is looked: no abbreviation is longer, and no text takes long.
+NEAR = 64
+#: Characters that are a word each: of Chinese and Japanese.
+IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 
 #: How news agencies sign the beginning of a report.
 WIRES = (
@@ -47,6 +58,37 @@ DATELINE = re.compile(
     r"\s*(?!(?:NATO|OSCE|IAEA|BRICS|UNICEF|UNHCR|USAID)\b)[A-Z][A-Z.'’ -]{2,30}"
     r"(?:, [\w.'’ -]{1,30}){0,2} \\?[-–—]+ (?=[^\W\d_a-z]|[\"“‘])"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """A script's punctuation, each with the space behind it, if there is one."""
+
+    comma: str = ", "
+    between: str = ", "
+    """Between the parts of a list."""
+    semicolon: str = "; "
+    stop: str = "."
+
+
+LATIN = Marks()
+ARABIC_MARKS = Marks(comma="، ", between="، ", semicolon="؛ ")
+CHINESE_MARKS = Marks(comma="，", between="、", semicolon="；", stop="。")
+JAPANESE_MARKS = Marks(comma="、", between="、", semicolon="；", stop="。")
+
+
+def marks(text: str) -> Marks:
+    """Return the punctuation that stands between words such as these."""
+    if text.isascii():
+        return LATIN
+    for script, found in (
+        (ARABIC, ARABIC_MARKS),
+        (KANA, JAPANESE_MARKS),
+        (IDEOGRAPH, CHINESE_MARKS),
+    ):
+        if script.search(text):
+            return found
+    return LATIN
 
 
 def squeeze(text: str) -> str:
@@ -70,7 +112,12 @@ def words(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """Count words as an editor does: what stands between spaces and holds a letter or a digit."""
+    """Count words as an editor does: what stands between spaces and holds a letter or a digit.
+
+    Of Chinese and Japanese, each character.
+    """
+    if not text.isascii():
+        text = IDEOGRAPH.sub(" a ", text)
     return sum(
         1 for chunk in text.split() if chunk.isalnum() or any(char.isalnum() for char in chunk)
     )
@@ -113,13 +160,14 @@ def sentences(text: str) -> list[str]:
 
 
 def _ends_here(text: str, point: int, end: int) -> bool:
-    following = text[end:].lstrip()
+    following = text[end : end + NEAR].lstrip()
     first = following.lstrip(OPENERS)[:1]
     if first.islower():
         return False
     if text[point] != ".":
         return True
-    last = re.split(r"[\s-]", text[:point])[-1].lstrip(OPENERS).lower()
+    before = text[max(0, point - NEAR) : point]
+    last = re.split(r"[\s-]", before)[-1].lstrip(OPENERS).lower()
     if len(last) == 1 and last.isalpha():  # an initial: "J. D. Vance"
         return False
     if last in NUMBERED and first.isdigit():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,13 +11,18 @@ import click
 from digest.cli.common import Command, date_option, open_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import Console
 
     from digest.cli.common import Desk
-    from digest.model import Reason
     from digest.pipeline import Explained, Row
 
 STRONGEST = 3
+#: So many terms of a reason are shown with its story; `digest explain ITEM` shows all.
+TERMS = 4
+#: A terminal of fewer columns has no room for a table's.
+NARROW = 100
 
 
 @click.command(cls=Command)
@@ -27,9 +34,10 @@ STRONGEST = 3
 def explain(*, asked: str, form: str, item: str | None) -> None:
     """Say why each item of the week is where it is.
 
-    Without ITEM: the week's stories by section, with their score and strongest reasons. With
-    ITEM (an item's or a story's id, or a link): everything about it. Judges the edition file if
-    there is one, else what `draft` would compose. Uses no network and writes nothing.
+    Without ITEM: the week's stories by section, with their score and what decided or weighs most.
+    With ITEM (an item's or a story's id, or a link): everything about it. Judges the edition file
+    if there is one, else what `draft` would compose. Rank 1 is the story that leads unless a
+    person orders otherwise. Uses no network and writes nothing.
 
     \b
     Examples:
@@ -122,7 +130,6 @@ def _print_items(desk: Desk, rows: Sequence[Row]) -> None:
 
 def _print_table(desk: Desk, explained: Explained) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     if not explained.rows:
@@ -130,34 +137,72 @@ def _print_table(desk: Desk, explained: Explained) -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=160)
-    config = desk.workspace.config
-    table = Table("Story", "Score", "Reports", "Title", "Why", box=None, pad_edge=False)
-    seen: set[str] = set()
-    section: str | None = ""
-    reports = [row.story.id for row in explained.rows]
+    reports = Counter(row.story.id for row in explained.rows)
+    sections: dict[str, dict[str, Row]] = {}
     for row in explained.rows:
-        if row.story.id in seen:
-            continue
-        seen.add(row.story.id)
         group = _group(row)
-        if group != section:
-            section = group
-            known = config.section(group)
-            title = (known.title or known.id) if known else group
-            table.add_row("", "", "", Text(title, style="bold"), "")
-        strongest: dict[str, Reason] = {}
-        for reason in sorted(row.reasons, key=lambda reason: -abs(reason.weight)):
-            strongest.setdefault(reason.rule, reason)
-        table.add_row(
-            row.story.id,
-            f"{row.story.score:.1f}",
-            str(reports.count(row.story.id)),
-            Text(("★ " if row.lead else "") + row.item.title),
-            Text("; ".join(str(it) for it in list(strongest.values())[:STRONGEST])),
-        )
-    console.print(table)
+        known = desk.workspace.config.section(group)
+        title = (known.title or known.id) if known else group
+        sections.setdefault(title, {}).setdefault(row.story.id, row)
+    stories = [(title, tuple(rows.values())) for title, rows in sections.items()]
+    if console.width < NARROW:
+        _print_list(console, stories, reports)
+    else:
+        _print_columns(console, stories, reports)
     for finding in explained.findings:
         console.print(Text(f"{finding.section}: {finding.state}: {finding.reason}"))
+
+
+def _print_columns(
+    console: Console, stories: Iterable[tuple[str, Sequence[Row]]], reports: Mapping[str, int]
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("Story", "Score", "Reports", "Title", "Why", box=None, pad_edge=False)
+    for section, rows in stories:
+        table.add_row("", "", "", Text(section, style="bold"), "")
+        for row in rows:
+            table.add_row(
+                row.story.id,
+                f"{row.story.score:.1f}",
+                str(reports[row.story.id]),
+                Text(_headline(row)),
+                Text("; ".join(_why(row))),
+            )
+    console.print(table)
+
+
+def _print_list(
+    console: Console, stories: Iterable[tuple[str, Sequence[Row]]], reports: Mapping[str, int]
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from digest import text
+
+    for section, rows in stories:
+        console.print(Text(section, style="bold"))
+        for row in rows:
+            of = text.plural(reports[row.story.id], "report")
+            console.print(Padding(Text(_headline(row)), (0, 0, 0, 2)))
+            lines = (f"{row.story.id}, score {row.story.score:.1f}, {of}", *_why(row))
+            console.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4)))
+
+
+def _headline(row: Row) -> str:
+    return f"★ {row.item.title}" if row.lead else row.item.title
+
+
+def _why(row: Row) -> list[str]:
+    """Say what decided, then what weighs most, with the first of its terms."""
+    weighing = (replace(it, found=_first_terms(it.found)) for it in row.weighing)
+    return [str(reason) for reason in (*row.deciding, *weighing)][:STRONGEST]
+
+
+def _first_terms(found: str) -> str:
+    terms = found.split(", ")
+    return ", ".join([*terms[:TERMS], "…"] if len(terms) > TERMS else terms)
 
 
 def _group(row: Row) -> str:

@@ -54,6 +54,8 @@ AFTER = (
 CREDITED = re.compile(
     r"\b(?:according to|as reported by|reported by|report(?:s|ed)? said)\b", re.IGNORECASE
 )
+#: A sentence that ends with a full stop, and not with the points of one that is cut.
+STOPPED = re.compile(r"(?<!\.)[.。۔।]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,8 @@ def attributed(units: Sequence[str], names: Sequence[Outlet], labels: Labels) ->
     for at, unit in enumerate(units):
         if (stem := _open_end(unit)) is not None:
             credit = labels.according_to.format(name=first.mention(labels))
-            written[at] = f"{markup.escape(stem)}, {credit}{also}."
+            comma, stop = text.marks(labels.according_to).comma, unit[-1]
+            written[at] = f"{markup.escape(stem)}{comma}{credit}{also}{stop}"
             return " ".join(written)
     return " ".join(written) + f" — {first.link}{also}"
 
@@ -135,7 +138,10 @@ def signed(markdown: str, label: str, url: str) -> str:
 
 def and_also(names: Sequence[Outlet], labels: Labels) -> str:
     """Return "; also AP, BBC" for the end of a sentence; nothing where there is nobody."""
-    return f"; {labels.also.format(names=_listed(names, labels))}" if names else ""
+    if not names:
+        return ""
+    semicolon = text.marks(labels.also).semicolon
+    return f"{semicolon}{labels.also.format(names=_listed(names, labels))}"
 
 
 def also_reported(names: Sequence[Outlet], labels: Labels) -> str:
@@ -144,7 +150,8 @@ def also_reported(names: Sequence[Outlet], labels: Labels) -> str:
 
 
 def _listed(names: Sequence[Outlet], labels: Labels) -> str:
-    return ", ".join(name.mention(labels) for name in names)
+    between = text.marks(labels.also).between
+    return between.join(name.mention(labels) for name in names)
 
 
 def _bare(names: Sequence[Outlet], labels: Labels) -> str:
@@ -185,7 +192,7 @@ def _piece(plain: str) -> str:
 
 def _open_end(sentence: str) -> str | None:
     """Return the sentence without its full stop if words can be added to its end, else None."""
-    if not sentence.endswith(".") or sentence.endswith("..") or CREDITED.search(sentence):
+    if not STOPPED.search(sentence) or CREDITED.search(sentence):
         return None
     stem = sentence[:-1]
     last = stem.rsplit(" ", 1)[-1].lower()

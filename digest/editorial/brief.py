@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 #: Words of a brief: it has at least so many, where its report has them; at the end of a paragraph
 #: so many are enough; and it never has more than so many.
 LEAST, ENOUGH, MOST = 40, 60, 118
+#: A quotation of more sentences is taken for one that is not closed.
+LONGEST = 100
 #: A paragraph without a full stop is a heading or a caption unless it has so many words.
 FEWEST = 8
 
-CLOSERS = "\"'”’»)]"
-ENDED = re.compile(rf"[.!?][{re.escape(CLOSERS)}]*$")
+CLOSERS = "\"'”’»)]」』"
+ENDED = re.compile(rf"[.!?؟۔।。！？][{re.escape(CLOSERS)}]*$")
+PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("「", "」"), ("『", "』"))
 #: A single quotation mark that opens and is not closed. An apostrophe has a letter before it.
 OPEN_SINGLE = re.compile(r"(?<![\w.,!?])['‘](?=[^\W\d])(?:[^'’]|['’](?=\w))*$")
 #: The writer speaks, whom an edition does not name there.
@@ -40,7 +43,7 @@ DANGLING = re.compile(
     r"|however|also|meanwhile|moreover|furthermore|additionally|instead|therefore|thus|then(?!-)"
     r"|still|nevertheless|nonetheless|in addition|as a result|for example|for instance|otherwise"
     r"|similarly|likewise|in turn|in response|by contrast|at the same time|since then|after all"
-    r"|on the other hand|the former|the latter|the move|the decision|the same"
+    r"|on the other hand|the former|the latter|the same"
     r"|the (?:two|three|pair)(?= (?-i:[a-z])|,)|as such|of course"
     r"|the (?:first|second|third|others?)(?= (?:is|was|are|were|comes|came|has|have|had|will)\b)"
     r"|both(?! (?-i:[A-Z]))|afterwards?|for (?:his|her|its|their) part"
@@ -48,6 +51,33 @@ DANGLING = re.compile(
     r"|(?:in|at|on|after|before|despite|with|by|under|during|for|of|to|from|like|because of"
     rf"|according to) (?:that(?! the\b)|these|those|him|them|{THIS})|{THIS}"
     r"|there(?! (?:is|are|was|were|will|has|have|can|could|would|must|should|may)\b))\b",
+    re.IGNORECASE,
+)
+#: What happened or was said, as a second sentence calls it: which one stands in the first.
+REFERRED = (
+    r"the (?:(?:latest|new|joint|phone|telephone|surprise|unannounced|bilateral|trilateral|historic"
+    r"|official|virtual|whole|\w+-(?:day|hour|minute|way)) ){0,2}"
+    r"(?:conversation|discussion|decision|move|step|statement|announcement|comment|remark|visit|trip"
+    r"|meeting|gathering|call|talk|development|incident|ceremony|request|proposal|agreement|deal"
+    r"|package|measure|report|resolution|vote|message|letter|document|news)s?"
+)
+#: What follows where none says which: neither "of foreign ministers" nor "to freeze it".
+UNTOLD = (
+    r"(?: (?:late |early |earlier )?(?:on|this|last) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|week|month|morning|afternoon|evening)(?: (?:morning|afternoon|evening|night))?)?"
+    r"(?:,(?! (?:held|hosted|chaired|attended|convened|organi[sz]ed|between|with|of|by|to)\b)"
+    r"| (?:also|itself|themselves|then|later|now|only|reportedly|apparently)\b"
+    r"| (?:is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|do|did"
+    r"|comes?|came|follow(?:s|ed)?|marks?|marked|took|takes?|lasted|ends|ended|begins|began"
+    r"|drew|draws|says?|said|means?|meant|brings?|brought|gives?|gave|goes|went|makes?"
+    r"|reflects?|underlin(?:es?|ed)|underscor(?:es?|ed)|highlight(?:s|ed)?|signals?|signal(?:l)?ed"
+    r"|sparked|prompted|appears?|appeared|focus(?:es|ed)|cover(?:s|ed)|includes?|included"
+    r"|allows?|allowed|concluded|concerns?|concerned|remains?|remained|raises?|raised)\b(?! by\b))"
+)
+#: Such a sentence that begins so, or with "At the meeting, …".
+POINTS_BACK = re.compile(
+    rf"\W*(?:{REFERRED}{UNTOLD}|(?:in|at|on|after|during|following|before|under|despite|amid|besides"
+    rf"|ahead of|as part of) {REFERRED},)",
     re.IGNORECASE,
 )
 #: How a picture's caption ends: with whose it is.
@@ -115,6 +145,8 @@ def units(paragraph: str) -> Iterator[str]:
         held.append(sentence)
         unit = " ".join(held)
         if not is_balanced(unit):
+            if len(held) == LONGEST:
+                return
             continue
         if not is_whole(unit):
             return
@@ -130,10 +162,11 @@ def stands(unit: str) -> bool:
     around = QUOTED.sub(" ", unit)
     return (
         any(char.isalnum() for char in around)
-        and not unit.endswith("?")
+        and not unit.endswith(("?", "؟", "？"))
         and not SPEAKING.match(around)
         and not DANGLING.match(around)
         and not DANGLING.match(unit)
+        and not POINTS_BACK.match(around)
     )
 
 
@@ -176,9 +209,7 @@ def is_balanced(unit: str) -> bool:
     """Say whether every quotation and bracket that is opened is closed."""
     return (
         unit.count('"') % 2 == 0
-        and unit.count("“") == unit.count("”")
-        and unit.count("«") == unit.count("»")
-        and unit.count("(") == unit.count(")")
+        and all(unit.count(opening) == unit.count(closing) for opening, closing in PAIRS)
         and not OPEN_SINGLE.search(unit)
     )
 
@@ -198,4 +229,4 @@ def _unended(item: Item, limit: int, named: Callable[[str], str]) -> str:
 
 
 def _ended(sentence: str) -> str:
-    return sentence if ENDED.search(sentence) else f"{sentence}."
+    return sentence if ENDED.search(sentence) else f"{sentence}{text.marks(sentence).stop}"

@@ -43,13 +43,13 @@ def compose_week(week: Week, config: Config, topic: Topic) -> Composition:
         for id_, group in zip(ids, groups, strict=True)
     ]
     stories = [memory.left_out(story, again) for story in stories]
-    stories = _with_main(_ranked(stories), config)
+    stories = _with_main(_ranked(stories, config), config)
     placed = [story for section in config.sections for story in _placed(stories, section, config)]
     told = {section.id for section in config.sections if section.kind != "desk"}
     placed = updates.with_updates(placed, told, starts, past)
     chosen = {story.id for story in placed}
     findings = tuple(
-        _finding(section, week, judged)
+        _finding(section, week, judged, placed)
         for section in config.sections
         if section.kind == "desk" and not any(story.section == section.id for story in placed)
     )
@@ -146,11 +146,23 @@ def _quotable(verdict: Judged, section: str | None, topic: Topic) -> tuple[objec
     )
 
 
-def _ranked(stories: Iterable[Story]) -> list[Story]:
-    """Rank the stories that belong to a section, best first, and put the others behind them."""
+def _ranked(stories: Iterable[Story], config: Config) -> list[Story]:
+    """Rank the stories that belong to a section, best first, and put the others behind them.
+
+    Rank 1 leads, unless a person orders otherwise: what a desk said, which never leads unasked,
+    comes after all that may, and what was printed in former weeks last.
+    """
+    desks = _desks(config)
     best = sorted(
         stories,
-        key=lambda story: (story.section is None, -story.score, story.lead.when, story.id),
+        key=lambda story: (
+            story.section is None,
+            story.printed is not None,
+            story.section in desks,
+            -story.score,
+            story.lead.when,
+            story.id,
+        ),
     )
     return [
         replace(story, rank=place) if story.section is not None else story
@@ -180,7 +192,7 @@ def _main(stories: Sequence[Story], config: Config) -> tuple[Story, str] | None:
 
     What a person put into another section stays there.
     """
-    desks = {section.id for section in config.sections if section.kind == "desk"}
+    desks = _desks(config)
     there = [story for story in stories if story.section is not None]
     free = [story for story in there if story.section not in desks]
     by_order = [story for story in there if any(item.lead for item in story.items)]
@@ -195,6 +207,10 @@ def _main(stories: Sequence[Story], config: Config) -> tuple[Story, str] | None:
         if choice:
             return choice[0], rule
     return None
+
+
+def _desks(config: Config) -> frozenset[str]:
+    return frozenset(section.id for section in config.sections if section.kind == "desk")
 
 
 def _ordered_into(story: Story, section: str) -> bool:
@@ -233,14 +249,25 @@ def _place(story: Story) -> tuple[object, ...]:
     return (0, part.roundup, part.position, story.rank)
 
 
-def _finding(section: Section, week: Week, judged: Iterable[Judged]) -> DeskFinding:
+def _finding(
+    section: Section, week: Week, judged: Iterable[Judged], placed: Iterable[Story]
+) -> DeskFinding:
     """Say what is known of a desk's week; it may have spoken in what stands elsewhere.
 
     What a round-up's brief tells of it is no text of the desk's.
     """
     loose = (verdict for verdict in judged if not verdict.item.roundup)
-    held = [verdict.reasons for verdict in loose if desk.held(verdict.reasons, section)]
-    if any(reason.rule == MET for reasons in held for reason in reasons):
-        reason = "what it said on the topic is in a story of another section"
-        return DeskFinding(section=section.id, state="silent", reason=reason)
-    return desk_finding(section, week, held=bool(held))
+    held = [verdict for verdict in loose if desk.held(verdict.reasons, section)]
+    met = [it for it in held if any(reason.rule == MET for reason in it.reasons)]
+    if not met:
+        return desk_finding(section, week, held=bool(held))
+    shown = {item.id for story in placed for item in story.items}
+    if any(verdict.item.id in shown for verdict in met):
+        why = "is in a story of another section"
+    elif all(map(memory.is_repeat, met)):
+        why = "was printed in an earlier edition"
+    else:
+        why = "is in a story that is left out"
+    return DeskFinding(
+        section=section.id, state="silent", reason=f"what it said on the topic {why}"
+    )

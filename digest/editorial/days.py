@@ -86,7 +86,7 @@ ENGLISH = Tongue(
     vague="today",
     bare=(
         "since|until|till|by|from|to|into|before|after|for|through|on|of|than|between|past"
-        "|between yesterday and"
+        "|between yesterday(?: (?:morning|afternoon|evening|night))? and"
     ),
     subject="was|is|will be|marks|marked|brings|brought|sees|saw",
     possessive="['’]s",
@@ -97,7 +97,8 @@ ENGLISH = Tongue(
         r"|negotiations|consultations|ruling|verdict|report|events|editions?|round|resolution)\b"
     ),
     idle=(
-        r"(?:even|still|of|like|than|as|here) today|(?:of|better|brighter) tomorrow"
+        r"(?:even|still|of|like|than|as|here) today|(?:of|better|brighter|no) tomorrow"
+        r"|like yesterday|(?:ago|(?:hour|day|week|month|year)s? from) \w+"
         r"|(?:the|his|her|its|their|our|my|one|on|['’]s) (?:last|this) \w+"
     ),
     events=(
@@ -161,7 +162,7 @@ def _pattern(tongue: Tongue) -> re.Pattern[str]:
     days, parts = "|".join(tongue.days), "|".join(tongue.parts)
     return re.compile(
         rf"\b(?<![-/@#_.])(?:(?P<day>{days})(?P<own>{tongue.possessive})?"
-        rf"|(?P<before>{parts})\s+(?P<part>{tongue.part}))\b(?![-/@_])",
+        rf"|(?P<before>{parts})\s+(?P<part>{tongue.part}))\b(?![-/@_]|\.\w)",
         re.IGNORECASE,
     )
 
@@ -194,12 +195,13 @@ def _plain(match: re.Match[str], blank: str, tongue: Tongue) -> bool:
     word = match[0]
     if word[1:] != word[1:].lower() or (word[0].isupper() and not SENTENCE_START.search(before)):
         return False  # "USA Today"
-    if re.match(rf",? \(?(?:{'|'.join(tongue.weekdays)})\b", after):  # the day is said already
-        return False
+    weekday = rf"(?:{'|'.join(tongue.weekdays)})"
+    if re.match(rf",? \(?{weekday}\b", after) or re.search(rf"\b{weekday},? \(?$", before):
+        return False  # the day is said already
     if re.search(rf"(?<!\w)(?:{tongue.idle})$", f"{before}{match['day'] or word}", re.IGNORECASE):
         return False
-    if match["own"]:
-        return bool(re.match(rf"\s+{tongue.owned}", after))
+    if match["own"]:  # "the day before yesterday's talks" may be the day before these
+        return " " not in match["day"] and bool(re.match(rf"\s+{tongue.owned}", after))
     return (match["day"] or "").lower() != tongue.vague or _tells(before, after, tongue)
 
 

@@ -17,7 +17,7 @@ from digest.editorial.vectors import STOP, stem
 from digest.model import DatedBy, Item, Judged, Printed, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
     from datetime import date
 
     from digest.editorial.reading import Start
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 RUN = 5
 #: With a smaller share of the shorter one's runs in common, a text has become another one.
 REWRITTEN = 0.25
+#: A short text has this share of them in common if it tells nothing new: "more aid" was promised
+#: last week, and "jets" are this week.
+UNCHANGED = 0.8
 #: A text of fewer words may be what an outlet says of itself every week; then titles must agree.
 TEASER = 30
 #: What dates a feed's item. Any other is a file that a person has put there: its title counts too.
@@ -57,8 +60,10 @@ class Memory:
     """Their stems: to share one tells nothing."""
 
 
-def printed_reports(story: Story, day: date) -> tuple[Printed, ...]:
-    """Return what is to be remembered of a story that the edition of `day` has printed."""
+def printed_reports(
+    stories: Iterable[Story], there: Container[str], day: date
+) -> tuple[Printed, ...]:
+    """Return what is to be remembered of the stories that are `there`, printed on `day`."""
     return tuple(
         Printed(
             date=day,
@@ -68,6 +73,8 @@ def printed_reports(story: Story, day: date) -> tuple[Printed, ...]:
             canonical_url=item.canonical_url,
             text=opening(item, 2 * START_WORDS).strip(),
         )
+        for story in stories
+        if story.id in there
         for item in story.items
     )
 
@@ -112,7 +119,9 @@ def _as_item(report: Printed) -> Item:
 
 
 def _places(item: str, canonical_url: str) -> list[str]:
-    return [f"id:{item}", *([f"url:{canonical_url}"] if canonical_url else [])]
+    """Return by what a report is known again: its id, and its link, if that is an article's."""
+    path = canonical_url.partition("://")[2].partition("/")[2]
+    return [f"id:{item}", *([f"url:{canonical_url}"] if path else [])]
 
 
 def _runs(start: Start) -> set[Run]:
@@ -141,24 +150,41 @@ def _repeated(item: Item, start: Start, memory: Memory) -> Printed | None:
     }
     for at in sorted(shared | there):
         before, printed = memory.items[at], memory.starts[memory.items[at].id]
-        if at in there and not _is_rewritten(start, printed):
+        if at in there and not _is_rewritten(item.title, start, before.title, printed):
             return memory.reports[at]
         if (
             at in shared
             and not other_days(item.title, before.title)
             and copies([before, item], {before.id: printed, item.id: start})
-            and (_is_telling(item, start, printed) or _titles_agree(start, printed, memory))
+            and (
+                _is_telling(item, start, printed)
+                or (_titles_agree(start, printed, memory) and _is_unchanged(start, printed))
+            )
         ):
             return memory.reports[at]
     return None
 
 
-def _is_rewritten(start: Start, printed: Start) -> bool:
-    """Say whether one address has another text by now: then that is another report."""
+def _is_rewritten(title: str, start: Start, before: str, printed: Start) -> bool:
+    """Say whether one address has another text by now, or that of another day.
+
+    Then that is another report.
+    """
     if min(len(start.words), len(printed.words)) < SHORT:
-        return False
-    mine, theirs = _runs(start), _runs(printed)
-    return len(mine & theirs) < REWRITTEN * min(len(mine), len(theirs))
+        return other_days(title, before)
+    return _shared(start, printed) < REWRITTEN
+
+
+def _is_unchanged(start: Start, printed: Start) -> bool:
+    """Say whether two texts differ in nothing that counts; in a long one that is hard to say."""
+    long = min(len(start.words), len(printed.words)) >= TEASER
+    return long or _shared(start, printed) >= UNCHANGED
+
+
+def _shared(one: Start, other: Start) -> float:
+    """Return which share of the shorter one's runs two reports have in common."""
+    mine, theirs = _runs(one), _runs(other)
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _is_telling(item: Item, start: Start, printed: Start) -> bool:

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
     from digest.model import Item
 
-#: Who speaks, as transcripts say it: "QUESTION:", "MR MILLER:", "Ms. Jean-Pierre:".
-ASKING = re.compile(r"(?:(?i:question|reporter|q)\s*[:.]|Q(?=\s+[A-Z]|$))\s*")
-SPEAKER = re.compile(
-    r"(?:[A-Z][A-Z.'’-]*[A-Z.](?: [A-Z][A-Z.'’-]*){0,4}"
-    r"|(?i:mr|mrs|ms|dr|amb|ambassador|secretary|spokesperson|spokesman|spokeswoman)\.?"
-    r"(?: [A-Z][\w.'’-]*){1,3})(?: \([^)]*\))?:\s*"
+#: Who speaks, as transcripts say it: "QUESTION:", "Q (Jane Doe, AFP):", "MR MILLER:", "Ms. Roe:".
+ASKING = re.compile(
+    r"(?:(?i:questions?|reporter|q)(?: \([^)]*\)|(?i: from) [^:.?!]{1,40})?\s*[:.]"
+    r"|Q(?=\s+(?:[A-Z“\"(]|--|[–—])|$))\s*"
 )
+SPEAKER = re.compile(
+    r"(?:(?:[A-Z][A-Z.'’-]*[A-Z.](?: [A-Z][A-Z.'’-]*){0,4}"
+    r"|(?i:mr|mrs|ms|dr|amb|ambassador|secretary|spokesperson|spokesman|spokeswoman)\.?"
+    r"(?: [A-Z][\w.'’-]*){1,3}|[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|A|(?i:answer))"
+    r"(?: \([^)]*\))?:|A\.(?= (?![A-Z]\.)))\s*"
+)
+#: Who only says whose turn it is; with a question mark, it is a question.
+CHAIR = re.compile(r"(?i:moderator|operator|staff|host)\b")
 
 FIRST_PERSON = re.compile(r"(?:I|We|Our|My)\b")
 
@@ -43,7 +49,12 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Whether it belongs to a question."""
-        return bool(ASKING.match(self.label))
+        return bool(ASKING.match(self.label)) or (self.is_chairs and "?" in self.words)
+
+    @property
+    def is_chairs(self) -> bool:
+        """Whether it is said by who leads through the briefing."""
+        return bool(CHAIR.match(self.label))
 
 
 def passages(item: Item, terms: Sequence[str], *, most: int) -> list[str]:
@@ -78,21 +89,31 @@ def _turns(found: Iterable[str]) -> Iterator[Turn]:
         words = paragraph
         if match := ASKING.match(paragraph) or SPEAKER.match(paragraph):
             label, opens, words = match[0].strip(), True, paragraph[match.end() :]
-        if words:
-            yield Turn(label=label, words=words, opens=opens)
+        turn = Turn(label=label, words=words, opens=opens)
+        if words and (turn.asks or not turn.is_chairs):
+            yield turn
             opens = False
 
 
 def _exchanges(turns: Iterable[Turn]) -> Iterator[list[Turn]]:
-    """Yield each question with what is answered to it; what is said before the first, as one."""
+    """Yield each question with what is answered to it; what is said before the first, as one.
+
+    Questions that are put in a row, or into each other, get one answer.
+    """
     held: list[Turn] = []
     for turn in turns:
-        if held and turn.asks and turn.opens:
+        if turn.asks and turn.opens and held and not _waits(held):
             yield held
             held = []
         held.append(turn)
     if held:
         yield held
+
+
+def _waits(exchange: Sequence[Turn]) -> bool:
+    """Say whether a question has got no answer yet, but what the next one cuts off."""
+    said = [turn for turn in exchange if not turn.asks]
+    return len(said) < len(exchange) and all(it.words.endswith(("--", "—", "–")) for it in said)
 
 
 def _weight(exchange: Iterable[Turn], wanted: Phrases) -> int:

@@ -161,7 +161,8 @@ def _credit(story: Story, labels: Labels) -> str:
         opening = labels.read_at.format(name=named.mention(labels))
     elif not item.reprint or (linked and item.url not in item.body):
         credit = labels.reported_by.format(name=named.mention(labels))
-        return f"{credit}{attribution.and_also(others, labels)}."
+        stop = text.marks(labels.reported_by).stop
+        return f"{credit}{attribution.and_also(others, labels)}{stop}"
     return f"{opening}{attribution.also_reported(others, labels)}".lstrip()
 
 

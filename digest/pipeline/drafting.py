@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from digest import edition as editions
 from digest.errors import EditionError, NothingToPublish
-from digest.pipeline.week import compose, the_week
+from digest.pipeline.week import compose, nearest, the_week
 from digest.workspace import write_file
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def draft(
 
     An untouched draft is recomposed. An edited one is kept; `merge` brings new stories into it,
     `force` recomposes it and keeps the old one beside it. One that was sent is not changed, and
-    one that was followed by a later built edition only if that is asked for.
+    one that was followed by a later built edition only if that is asked for. None is replaced by
+    one without a story.
 
     Raises:
         NothingToPublish: there is neither an edition nor anything to make one of.
@@ -69,20 +70,22 @@ def draft(
     if current is not None and not mode and _is_frozen(archive, past):
         return Drafted(day=day, path=path, edition=current, state="frozen")
     edited = current is not None and _digest(editions.write(current)) != past.written
+    week = the_week(workspace, archive, day, now=now)
     try:
-        composition = compose(workspace, archive, the_week(workspace, archive, day, now=now))
+        composition = compose(workspace, archive, week)
     except NothingToPublish:
         if current is None or mode:
             raise
         return Drafted(day=day, path=path, edition=current, state="kept")
-    if not any(story.placed for story in composition.stories) and current is None:
-        raise _off_topic(composition, config.topic.name)
+    empty = not any(story.placed for story in composition.stories)
+    if empty and (current is None or mode == "force"):
+        raise _off_topic(composition, config.topic.name, nearest(workspace, archive, week))
     fresh = writeup.write_edition(composition, config)
     made = Drafted(day=day, path=path, edition=fresh, state="written", composition=composition)
     if read_edition(workspace, day) not in (None, current):
         # Somebody saved it while the week was composed: begin again with what is there now.
         return draft(workspace, archive, day, now=now, mode=mode)
-    if current is None or mode == "force" or not edited:
+    if current is None or mode == "force" or not (edited or empty):
         _remember_printed(archive, made)
         return _write_fresh(archive, made, current, past, edited=edited, where=where)
     if mode == "merge":
@@ -101,7 +104,7 @@ def draft(
         path=path,
         edition=current,
         state="kept",
-        composition=composition,
+        composition=None if empty else composition,
         waiting=merge.waiting(current, fresh, past.offered),
     )
 
@@ -171,25 +174,25 @@ def _remember_printed(archive: Archive, made: Drafted) -> None:
 
     stories = made.composition.stories if made.composition else ()
     there = made.edition.stories
-    reports = (
-        report
-        for story in stories
-        if story.id in there
-        for report in memory.printed_reports(story, made.day)
-    )
+    reports = memory.printed_reports(stories, there, made.day)
     archive.remember_printed(made.day, reports, there=there)
 
 
-def _off_topic(composition: Composition, topic: str) -> NothingToPublish:
+def _off_topic(composition: Composition, topic: str, near: str) -> NothingToPublish:
     number = len(composition.judged)
+    others = f". Of the other items {near}" if near else ""
+    if not number:
+        absence = "A statement that nothing was held"
+        return NothingToPublish("no items to publish", hint=f"{absence} is no story{others}")
     if any(story.printed for story in composition.stories):
         return NothingToPublish(
             f"nothing is new among the week's {number} items",
-            hint="`digest explain` says which edition has printed them",
+            hint=f"`digest explain` says which edition has printed them{others}",
         )
+    placing = "`section` in a local item's front matter places it"
     return NothingToPublish(
         f"none of the week's {number} items is about {topic or 'the topic'}",
-        hint="`digest explain` says why; `section` in a local item's front matter places it",
+        hint=f"`digest explain` says why; {placing}{others}",
     )
 
 

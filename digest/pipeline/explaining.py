@@ -11,13 +11,16 @@ from digest.pipeline.drafting import read_edition
 from digest.pipeline.week import compose, the_week
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
     from datetime import date, datetime
 
     from digest.archive import Archive
     from digest.edition import Edition
     from digest.model import DeskFinding, Item, Story, Window
     from digest.workspace import Workspace
+
+#: The rules that decide, whatever the evidence weighs; the first of them overrules the others.
+DECIDING = ("left out", "order", "earlier editions", "off the topic", "topic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,24 @@ class Row:
     lead: bool
     reasons: tuple[Reason, ...]
 
+    @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that decide, each once."""
+        found = sorted(
+            (reason for reason in self.reasons if reason.rule in DECIDING),
+            key=lambda reason: DECIDING.index(reason.rule),
+        )
+        return _each_once((reason.found, reason) for reason in found)
+
+    @property
+    def weighing(self) -> tuple[Reason, ...]:
+        """The evidence, of each rule what weighs most, the weightiest first."""
+        found = sorted(
+            (reason for reason in self.reasons if reason.rule not in DECIDING and reason.weight),
+            key=lambda reason: -abs(reason.weight),
+        )
+        return _each_once((reason.rule, reason) for reason in found)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
@@ -40,6 +61,14 @@ class Explained:
     window: Window
     rows: tuple[Row, ...] = ()
     findings: tuple[DeskFinding, ...] = ()
+
+
+def _each_once(reasons: Iterable[tuple[str, Reason]]) -> tuple[Reason, ...]:
+    """Return the first reason of each name."""
+    first: dict[str, Reason] = {}
+    for name, reason in reasons:
+        first.setdefault(name, reason)
+    return tuple(first.values())
 
 
 def explain(workspace: Workspace, archive: Archive, day: date, *, now: datetime) -> Explained:

@@ -39,7 +39,7 @@ def compose(workspace: Workspace, archive: Archive, week: Week) -> Composition:
     content, where = workspace.topic()
     terms = topic.load_topic(content, workspace.config.topic, where=where)
     if not week.items and not week.absences:
-        raise _nothing(archive, week, sources(workspace))
+        raise _nothing(workspace, archive, week)
     return editorial.compose_week(week, workspace.config, terms)
 
 
@@ -86,24 +86,25 @@ def _printed(
 ) -> tuple[Printed, ...]:
     """Return what the editions before `day` have printed.
 
-    The archive knows it as of when each was last drafted or built. What was taken out of its file
-    after that, and before it was sent, was not printed; where there is no file, or one that cannot
-    be read, the archive's word stands.
+    The archive knows it as of when each was sent. Of one that was not, it knows what was last
+    drafted or built: what was taken out of the file after that was not printed; where there is no
+    file, or one that cannot be read, the archive's word stands.
     """
     from digest.pipeline.drafting import read_edition
 
     found: list[Printed] = []
-    for edition in [it for it in past if _is_former(it, day)][-REMEMBERED:]:
+    for edition in [it for it in past if is_former(it, day)][-REMEMBERED:]:
         reports = archive.printed(edition.date)
         try:
-            there = read_edition(workspace, edition.date) if reports else None
+            unsent = reports and not edition.sent_at
+            there = read_edition(workspace, edition.date) if unsent else None
         except EditionError:
             there = None
         found += (it for it in reports if there is None or it.story in there.stories)
     return tuple(found)
 
 
-def _is_former(edition: PastEdition, day: date) -> bool:
+def is_former(edition: PastEdition, day: date) -> bool:
     """Say whether an edition went before that of `day`, to readers or at least to be read."""
     if edition.sent_at:
         return edition.date < day
@@ -122,21 +123,26 @@ def _of_feed(source: Source, reading: Reading) -> Reading:
     return replace(reading, from_file=bool(source.path))
 
 
-def _nothing(archive: Archive, week: Week, everything: Sequence[Source]) -> NothingToPublish:
+def nearest(workspace: Workspace, archive: Archive, week: Week) -> str:
+    """Say of when the items nearest to a week are; empty if there are none."""
     first, last = week.window.start, week.window.end
-    dates = archive.dates(source.id for source in everything)
+    dates = archive.dates(source.id for source in sources(workspace))
     before = max((moment for moment in dates if moment < first), default=None)
     after = min((moment for moment in dates if moment >= last), default=None)
-    nearest = [
+    near = [
         f"the {which} it is of {moment.astimezone(first.tzinfo):%Y-%m-%d}"
         for which, moment in (("last before", before), ("first after", after))
         if moment
     ]
-    hint = "; ".join(nearest) or (
+    return "; ".join(near)
+
+
+def _nothing(workspace: Workspace, archive: Archive, week: Week) -> NothingToPublish:
+    hint = nearest(workspace, archive, week) or (
         "there are no items at all: add sources or put texts into sources/items/"
     )
     return NothingToPublish(
         "no items to publish",
-        where=f"the week from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+        where=f"the week from {week.window.start:%Y-%m-%d} to {week.window.end:%Y-%m-%d}",
         hint=hint[0].upper() + hint[1:],
     )

@@ -11,8 +11,10 @@ from digest import pipeline
 from digest import workspace as workspaces
 from digest.archive import open_archive
 from digest.pipeline import drafting
-from tests.support.command import NOW, digest
-from tests.support.workspaces import AID, TALKS, a_week_of_notes, note
+from tests.support import command
+from tests.support.command import NOW
+from tests.support.inside import digest
+from tests.support.workspaces import AID, TALKS, a_week_of_notes, make_workspace, note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,9 +70,9 @@ def test_an_untouched_draft_is_composed_anew_when_there_is_news(workspace: Path)
 
 
 def test_the_same_items_give_the_same_bytes(workspace: Path) -> None:
-    """Drafting twice changes nothing."""
+    """Drafting twice changes nothing, in another process and its own order of hashes."""
     before = edition(workspace).read_bytes()
-    digest(workspace, "draft", *DATE, now="1708099200")
+    command.digest(workspace, "draft", *DATE, now="1708099200")
 
     assert before == edition(workspace).read_bytes()
 
@@ -80,8 +82,8 @@ def test_an_edited_draft_is_kept_and_says_how_many_stories_wait(workspace: Path)
     edited = edition(workspace).read_text().replace("Negotiators", "The negotiators")
     edition(workspace).write_text(edited)
     add(workspace, "pact", NEW)
-    for command in (["draft"], ["build", "--offline"]):
-        ran = digest(workspace, *command, *DATE)
+    for words in (["draft"], ["build", "--offline"]):
+        ran = digest(workspace, *words, *DATE)
 
         assert 0 == ran.code, ran.err
         assert "1 new story waits: `digest draft --merge`" in ran.err
@@ -146,6 +148,45 @@ def test_force_starts_over_and_keeps_the_edit(workspace: Path) -> None:
     assert "your edit is kept as 2024-02-16.md.bak" in ran.err
     assert composed == edition(workspace).read_text()
     assert "Mine.\n" == edition(workspace).with_name("2024-02-16.md.bak").read_text()
+
+
+@pytest.mark.parametrize("edited", [True, False])
+@pytest.mark.parametrize(
+    ("command", "code"), [(("draft", "--force"), 3), (("draft",), 0), (("build", "--offline"), 0)]
+)
+def test_no_draft_is_replaced_by_one_without_a_story(
+    workspace: Path, command: tuple[str, ...], code: int, *, edited: bool
+) -> None:
+    """The week's texts are off the topic by now: the file is kept, and says what was."""
+    path = edition(workspace)
+    if edited:
+        path.write_text(path.read_text().replace("Negotiators", "The negotiators"))
+    before = path.read_bytes()
+    for name in ("talks", "sanctions", "aid"):
+        (workspace / "sources" / "items" / f"{name}.md").unlink()
+    add(workspace, "cake", note("A recipe for honey cake", "Flour, honey.\n"))
+    add(workspace, "old", note("Kyiv talks", TALKS, day="2024-01-10"))
+
+    ran = digest(workspace, *command, *DATE)
+
+    assert code == ran.code, ran.err
+    assert before == path.read_bytes()
+    assert [path] == list(path.parent.iterdir())
+    if code:
+        assert "none of the week's 1 items is about the topic" in ran.err
+        assert "Of the other items the last before it is of 2024-01-10" in ran.err
+
+
+def test_a_stated_absence_alone_is_no_edition(tmp_path: Path) -> None:
+    """There is nothing to read in it."""
+    said = "The State Department did not hold a press briefing this week.\n"
+    content = f"---\ndate: 2024-02-14\n---\n## U.S. State Department news:\n\n{said}"
+    folder = make_workspace(tmp_path / "workspace", roundup=content)
+    ran = digest(folder, "draft", *DATE)
+
+    assert 3 == ran.code, ran.err
+    assert "no items to publish. A statement that nothing was held is no story" in ran.err
+    assert not edition(folder).exists()
 
 
 def test_a_file_that_the_program_did_not_write_counts_as_edited(workspace: Path) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import termios
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +18,9 @@ import pytest
 
 from digest import pipeline, workspace
 from digest.archive import open_archive
-from tests.support.command import digest
+from tests.cli.test_memory import ROUND_TWO
+from tests.support.command import NOW
+from tests.support.inside import digest
 from tests.support.values import DAY
 from tests.support.workspaces import AID, SANCTIONS, TALKS, a_week_of_notes, make_workspace, note
 
@@ -280,6 +290,73 @@ def test_the_table_shows_stories_by_section(newsroom: Path) -> None:
     assert any("★ " + TITLES[0] in line for line in lines)
     assert "Off the topic" in table
     assert lines[-1].startswith("state: unknown: no feed has the id state-briefings")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("order", note("A recipe for honey cake", "Flour, honey.\n", more="section: other\n"),
+         "order: a person put it into 'other'; home: recipe* (-3.0)"),
+        ("off", note("A recipe for honey cake", "Flour, honey.\n"), "off the topic: subject 0.0"),
+        ("again", note("Kyiv and Moscow hold ceasefire talks", TALKS, day="2024-02-19"),
+         "left out: printed on 2024-02-16"),
+        ("update", ROUND_TWO, "earlier editions: an update of “Kyiv and Moscow hold ceasefire"),
+    ],
+)  # fmt: skip
+def test_what_decided_comes_before_what_weighs_most(
+    newsroom: Path, name: str, content: str, expected: str
+) -> None:
+    """An order, what was printed before, what an edition goes on with: they have no weight."""
+    digest(newsroom, "build", "--offline", *DATE)
+    for path in (newsroom / "sources" / "items").iterdir():
+        path.unlink()
+    more = note(TITLES[1], SANCTIONS, day="2024-02-20")
+    (newsroom / "sources" / "items" / "more.md").write_text(more)
+    (newsroom / "sources" / "items" / f"{name}.md").write_text(
+        content.replace("2024-02-14", "2024-02-20")
+    )
+    ran = digest(newsroom, "explain", "--date", "2024-02-23", now="1708700400")
+    table = " ".join(ran.out.decode().split())
+
+    assert 0 == ran.code, ran.err
+    assert expected in table
+
+
+def on_a_terminal(folder: Path, columns: int) -> str:
+    """Return what `explain` shows on a terminal of so many columns."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    left_out = {"NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"}
+    environment = {name: it for name, it in os.environ.items() if name not in left_out}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "digest", "explain", *DATE],
+        cwd=folder,
+        env={**environment, "SOURCE_DATE_EPOCH": NOW, "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # its end, on Linux
+        while read := os.read(ours, 65_536):
+            shown += read
+    os.close(ours)
+    assert 0 == running.wait(timeout=60)
+    return shown.decode()
+
+
+@pytest.mark.parametrize(("columns", "is_table"), [(60, False), (99, False), (100, True)])
+def test_a_narrow_terminal_has_no_columns(newsroom: Path, columns: int, *, is_table: bool) -> None:
+    """A title and a reason a line, within its width; colours are for a terminal only."""
+    shown = on_a_terminal(newsroom, columns)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+
+    assert is_table == ("Reports" in plain)
+    assert is_table or "  ★ Kyiv and Moscow hold ceasefire talks in Geneva" in plain
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "\x1b[1m" in shown
+    assert b"\x1b" not in digest(newsroom, "explain", *DATE).out
 
 
 def test_the_table_shows_what_was_cut(tmp_path: Path) -> None:

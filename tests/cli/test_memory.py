@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import CONFIG, TALKS, a_week_of_notes, note
 
 if TYPE_CHECKING:
@@ -108,6 +108,42 @@ def test_what_the_editor_took_out_was_not_printed(workspace: Path, *, again: boo
         digest(workspace, "build", "--offline", *FIRST)
         path.unlink()
     assert "Update" not in second(workspace)
+
+
+SEND = ("send", *FIRST, "--via", "true", "--allow", "unknown-absence")
+
+
+@pytest.mark.parametrize(("sent", "expected"), [(True, True), (False, False)])
+def test_what_was_put_in_after_the_last_build_is_printed_once_it_is_sent(
+    workspace: Path, *, sent: bool, expected: bool
+) -> None:
+    """As the file was sent; what only stands in it has been read by nobody."""
+    path = edition(workspace, "2024-02-16")
+    whole = path.read_text()
+    front, lead, *rest = whole.split("\n\n")
+    path.write_text("\n\n".join([front, "The editor's own words.", *rest]))
+    digest(workspace, "build", "--offline", *FIRST)
+    path.write_text(whole)
+    if sent:
+        ran = digest(workspace, *SEND)
+        assert 0 == ran.code, ran.err
+
+    assert "Negotiators" in lead
+    assert expected == (UPDATE in second(workspace))
+
+
+def test_what_was_sent_stays_printed_whatever_becomes_of_the_file(workspace: Path) -> None:
+    """It is edited, or sent to some more: readers have had it."""
+    assert 0 == digest(workspace, *SEND).code
+    path = edition(workspace, "2024-02-16")
+    front, _, *rest = path.read_text().split("\n\n")
+    path.write_text("\n\n".join([front, "The editor's own words.", *rest]))
+    assert UPDATE in second(workspace)
+
+    again = digest(workspace, *SEND, "--again")
+
+    assert 0 == again.code, again.err
+    assert UPDATE in second(workspace, "draft", "--force")
 
 
 def test_memory_is_the_archives(workspace: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,34 @@ if TYPE_CHECKING:
         ("“Never?” she asked. No.", ["“Never?” she asked.", "No."]),
         ("It cost 3.5 billion. So what", ["It cost 3.5 billion.", "So what"]),
         ("", []),
+        # other scripts, one of which puts no space between sentences
+        ("這是。那是！「不。」好", ["這是。", "那是！", "「不。」", "好"]),
+        ("هل وصل؟ نعم.", ["هل وصل؟", "نعم."]),
+        ("वह आया। वह गया।", ["वह आया।", "वह गया।"]),
     ],
 )
 def test_sentences(paragraph: str, expected: list[str]) -> None:
     """Abbreviations, initials and quotations do not end a sentence that goes on."""
     assert expected == text.sentences(paragraph)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "U.S. " * 20_000,
+        ". " * 20_000,
+        "." * 100_000 + "a",
+        "." + ")" * 100_000 + "a",
+        "a" * 100_000 + ". B",
+        ". " + "(" * 100_000,
+    ],
+)
+def test_sentences_of_a_hostile_text_are_found_in_no_time(paragraph: str) -> None:
+    """The time grows with the text, not with its square: 20,000 took a minute."""
+    begun = time.process_time()
+    text.sentences(paragraph)
+
+    assert time.process_time() - begun < 2
 
 
 @given(st.text())
@@ -52,6 +76,7 @@ def test_fold_makes_the_same_word_the_same(one: str, other: str) -> None:
 def test_small_words_about_words() -> None:
     """Counting, listing, naming."""
     assert 4 == text.count_words("It’s a — 10-word story")
+    assert 6 == text.count_words("路透社報道 5")
     assert "a, b and c" == text.listed(["a", "b", "c"])
     assert "a or b" == text.listed(["a", "b"], last="or")
     assert "a" == text.listed(["a"])

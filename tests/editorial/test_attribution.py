@@ -162,6 +162,38 @@ def test_another_language_has_other_words() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "labels", "expected"),
+    [
+        (
+            "التقى المبعوثون.",
+            Labels(article="", according_to="بحسب {name}", also="أيضاً {names}"),
+            "التقى المبعوثون، بحسب AP؛ أيضاً BBC، DW.",
+        ),
+        (
+            "使節在羅馬會面。",
+            Labels(article="", according_to="據{name}報道", also="另有{names}"),
+            "使節在羅馬會面，據AP報道；另有BBC、DW。",
+        ),
+        (
+            "使節はローマで会った。",
+            Labels(article="", according_to="{name}による", also="ほかに{names}"),
+            "使節はローマで会った、APによる；ほかにBBC、DW。",
+        ),
+        (
+            "השליחים נפגשו.",
+            Labels(article="", according_to="לפי {name}", also="וגם {names}"),
+            "השליחים נפגשו, לפי AP; וגם BBC, DW.",
+        ),
+    ],
+)
+def test_a_script_has_its_own_marks(sentence: str, labels: Labels, expected: str) -> None:
+    """Those of the label that they stand before; a sentence keeps its own full stop."""
+    names = [Outlet(name=name, url="") for name in ("AP", "BBC", "DW")]
+
+    assert expected == attributed([sentence], names, labels)
+
+
 NAMES = ["Reuters", "The Guardian", "AP", "The Wall Street Journal", "A [b] (c)*", "x.y|z"]
 PIECES = st.lists(
     st.sampled_from(

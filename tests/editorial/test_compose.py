@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +15,7 @@ from digest.config import TopicRef
 from digest.editorial.attribution import outlets
 from digest.editorial.compose import compose_week
 from digest.editorial.topic import load_topic
+from digest.model import Printed
 from tests.support.values import a_week, an_item
 
 if TYPE_CHECKING:
@@ -20,13 +23,12 @@ if TYPE_CHECKING:
 
     from digest.model import Composition, Item
 
-TOPIC = load_topic(
+SMALL = (
     b'[[groups]]\nid = "whom"\nrole = "subject"\nweight = 2.0\nterms = ["Ukraine"]\n'
     b'[[groups]]\nid = "peace"\nrole = "act"\nweight = 2.0\nlead = 2.0\nterms = ["truce"]\n'
-    b'[[groups]]\nid = "aid"\nrole = "act"\nweight = 2.0\nterms = ["aid"]\n',
-    TopicRef(),
-    where="small.toml",
+    b'[[groups]]\nid = "aid"\nrole = "act"\nweight = 2.0\nterms = ["aid"]\n'
 )
+TOPIC = load_topic(SMALL, TopicRef(), where="small.toml")
 #: Words that no two reports share.
 WORDS = (
     "bridge lamp orchard violin canoe pepper marble tunnel wagon barley copper falcon ginger hammer"
@@ -86,6 +88,84 @@ def test_what_a_person_put_there_comes_first_and_is_never_cut() -> None:
     assert {"i0", "i1", "i2", "i3"} == {story.lead.id for story in made.stories[1:5]}
     assert all(story.placed for story in made.stories[:5])
     assert [("i5", "other", False)] == places(made)[5:]
+
+
+DESK = config.parse(
+    b'[[sections]]\nid = "main"\nkind = "lead"\n'
+    b'[[sections]]\nid = "other"\nkind = "briefs"\ntitle = "Other"\nmax_stories = 1\n'
+    b'[[sections]]\nid = "state"\nkind = "desk"\ntitle = "State"\nsources = ["desk"]\n'
+)
+SAID = report(0, "Ukraine truce", source="desk")
+
+
+def as_printed(item: Item) -> Printed:
+    """Return what last week's edition remembers of a report."""
+    return Printed(date=date(2024, 2, 9), story="s", item=item.id, title=item.title)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, [("i1", 1), ("i2", 2), ("i0", 3), ("i3", 4)]),
+        # a person's order does not make a story better than it is
+        ({"lead": True}, [("i2", 2), ("i1", 1), ("i0", 3), ("i3", 4)]),
+        ({"section": "main", "ordered": True}, [("i2", 2), ("i1", 1), ("i0", 3), ("i3", 4)]),
+    ],
+)
+def test_rank_one_leads_unless_a_person_orders_otherwise(
+    fields: dict[str, Any], expected: list[tuple[str, int]]
+) -> None:
+    """The best of what may lead; then what desks said, and what was printed in former weeks."""
+    again = report(3, canonical_url="https://e.org/again")
+    items = (SAID, report(1), report(2, published="2024-02-12", **fields), again)
+    made = compose_week(a_week(*items, printed=(as_printed(again),)), DESK, TOPIC)
+
+    assert expected == [(story.lead.id, story.rank) for story in made.stories]
+
+
+@pytest.mark.parametrize(
+    ("items", "past", "expected"),
+    [
+        ((SAID,), (as_printed(SAID),), "was printed in an earlier edition"),
+        ((replace(SAID, lead=True),), (), "is in a story of another section"),
+        (
+            (
+                replace(SAID, section="other", ordered=True, lead=True),
+                report(1, "Ukraine truce", section="main", ordered=True),
+            ),
+            (),
+            "is in a story of another section",
+        ),
+    ],
+)
+def test_a_desks_finding_says_where_its_words_are(
+    items: tuple[Item, ...], past: tuple[Printed, ...], expected: str
+) -> None:
+    """Nothing is put on the page; the editor is told why."""
+    (finding,) = compose_week(a_week(*items, printed=past), DESK, TOPIC).findings
+
+    assert ("silent", "", f"what it said on the topic {expected}") == (
+        finding.state,
+        finding.text,
+        finding.reason,
+    )
+
+
+def test_a_desks_words_may_be_in_a_story_that_has_no_room() -> None:
+    """Most of its reports do not say who spoke."""
+    content = SMALL + b'[[desks]]\nid = "state"\nvoices = ["Hall says"]\noccasions = ["briefing"]\n'
+    topic = load_topic(content, TopicRef(), where="small.toml")
+    words = "<p>Aid of bread, tents and fuel goes to Ukraine by the port of Kherson in May.</p>"
+    titles = ("Hall says at briefing: Ukraine aid", *["In May: Ukraine aid"] * 2)
+    items = [an_item(f"c{at}", title=title, body=words) for at, title in enumerate(titles)]
+    orders = [
+        report(at, "A cake", section=section, ordered=True)
+        for at, section in enumerate(("main", "other"))
+    ]
+    made = compose_week(a_week(*items, *orders), DESK, topic)
+    (finding,) = made.findings
+
+    assert "what it said on the topic is in a story that is left out" == finding.reason
 
 
 def roundup(name: str, at: int, *, main: str = "Ukraine aid") -> list[Item]:

@@ -53,6 +53,8 @@ WEDNESDAY = date(2024, 2, 14)
         ("Doe is visiting Rome today.", "Doe is visiting Rome on Wednesday."),
         ("The council meets today.", "The council meets on Wednesday."),
         ("They met between yesterday and tomorrow.", "They met between Tuesday and Thursday."),
+        ("They met between yesterday evening and this morning.",
+         "They met between Tuesday evening and Wednesday morning."),
         # several in one sentence, and Markdown
         ("Envoys met yesterday and will today.", "Envoys met on Tuesday and will on Wednesday."),
         ("They [met yesterday](https://e.org/yesterday).",
@@ -74,6 +76,16 @@ WEDNESDAY = date(2024, 2, 14)
             "They met on this morning.",
             "They came to-day-after-tomorrow.",
             "Envoys met today, Wednesday.",
+            "On Tuesday, yesterday, envoys met.",
+            "Envoys met on Wednesday (today).",
+            # nor may another day be meant
+            "A year ago today, envoys met.",
+            "A week ago yesterday envoys met.",
+            "Envoys meet two weeks from tomorrow.",
+            "The day before yesterday's talks, envoys met.",
+            "It seemed like yesterday.",
+            "There is no tomorrow for envoys.",
+            "The site today.com reported it.",
             "Envoys met yesterday (Tuesday).",
             # nor is anybody's own word changed, or a link
             "“I left yesterday,” Doe said.",

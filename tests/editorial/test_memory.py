@@ -136,7 +136,7 @@ def report(title: str, words: str, id_: str = "new", **fields: Any) -> Item:
 
 def printed(*items: Item, day: date = LAST) -> tuple[Printed, ...]:
     """Return what an edition printed that had one story of these reports."""
-    return memory.printed_reports(Story(id="a1", lead=items[0], also=items[1:]), day)
+    return memory.printed_reports([Story(id="a1", lead=items[0], also=items[1:])], ["a1"], day)
 
 
 def composed(*items: Item, past: tuple[Printed, ...]) -> Composition:
@@ -210,6 +210,45 @@ def test_what_an_outlet_says_every_week_is_no_text(
 
     assert {expected} == {story.printed is not None for story in made.stories}
     assert [None] == [story.follows for story in made.stories]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (("Talks on Ukraine open", ""), ("Ukraine talks: open end", ""), True),
+        (("Ukraine talks, February 6", ""), ("Ukraine talks, February 13", ""), False),
+        (GENEVA, (f"{GENEVA[0]}, February 13", GENEVA[1]), True),
+    ],
+)
+def test_one_address_may_show_the_reports_of_several_days(
+    before: tuple[str, str], after: tuple[str, str], *, expected: bool
+) -> None:
+    """The page of a daily briefing: titles tell, where there is no text that does."""
+    (story,) = composed(report(*after), past=printed(report(*before, "new"))).stories
+
+    assert expected == (story.printed is not None)
+
+
+def test_the_front_page_of_a_site_is_no_report() -> None:
+    """Whatever else has linked to it."""
+    home = "https://example.org/"
+    before = report("Talks on Ukraine open in Rome", "", "old", canonical_url=home)
+    after = report("Grain deal of Ukraine signed at talks", "", canonical_url=home)
+
+    assert [None] == [story.printed for story in composed(after, past=printed(before)).stories]
+
+
+@pytest.mark.parametrize(("promised", "expected"), [("more aid", True), ("F-16 jets", False)])
+def test_a_short_report_of_the_next_meeting_is_news(promised: str, *, expected: bool) -> None:
+    """Though most of its few words are those of the last one."""
+    words = (
+        "Defence ministers of fifty countries met at Ramstein and promised Ukraine {}, Doe said."
+    )
+    title = "Allies meet at Ramstein on aid to Ukraine"
+    past = printed(report(title, words.format("more aid"), "old"))
+    (story,) = composed(report(title, words.format(promised)), past=past).stories
+
+    assert expected == (story.printed is not None)
 
 
 def test_what_is_left_out_takes_no_place_and_leads_nothing() -> None:

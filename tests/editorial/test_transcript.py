@@ -89,6 +89,37 @@ def test_a_transcript_gives_the_exchanges_on_the_topic(
         ),
         # who speaks may stand in a line of its own
         (["QUESTION:", "On Ukraine?", "MR DOE:", "No."], ["QUESTION: On Ukraine?", "MR DOE: No."]),
+        # with who asks, and for whom
+        *(
+            ([f"{asked} On Ukraine?", "MR DOE: No."], [f"{asked} On Ukraine?", "MR DOE: No."])
+            for asked in ("QUESTION (Ann Roe, AFP):", "QUESTION FROM AFP:", "Q (via Zoom):")
+        ),
+        (["Q -- on Ukraine?", "MR. DOE: No."], ["Q -- on Ukraine?", "MR. DOE: No."]),
+        (["Q: On Ukraine?", "A: No.", "Q: On Gaza?"], ["Q: On Ukraine?", "A: No."]),
+        (["Q. On Ukraine?", "A. No."], ["Q. On Ukraine?", "A. No."]),
+        (
+            ["Q: On Rome?", "Ann Roe: On Ukraine, no."],
+            ["Q: On Rome?", "Ann Roe: On Ukraine, no."],
+        ),
+        # who leads through it says nothing, unless it is a question
+        (
+            ["OPERATOR: Ukraine?", "MR DOE: No.", "MODERATOR: Next, Ukraine.", "Q: On Rome?"],
+            ["OPERATOR: Ukraine?", "MR DOE: No."],
+        ),
+        (
+            ["QUESTION: On Ukraine?", "MODERATOR: Go ahead.", "Now.", "MR DOE: No."],
+            ["QUESTION: On Ukraine?", "MR DOE: No."],
+        ),
+        # questions in a row, or into an answer, have one answer
+        (
+            ["QUESTION: On Ukraine?", "QUESTION: And Rome?", "MR DOE: No."],
+            ["QUESTION: On Ukraine?", "QUESTION: And Rome?", "MR DOE: No."],
+        ),
+        (
+            ["QUESTION: On Ukraine?", "MR DOE: So --", "QUESTION: -- and Rome?", "MR DOE: No."],
+            ["QUESTION: On Ukraine?", "QUESTION: -- and Rome?", "MR DOE: No."],
+        ),
+        (["MR DOE: Ukraine comes --", "QUESTION: On Rome?", "MR DOE: No."], []),
         # several may answer
         (
             ["QUESTION: On Ukraine?", "MR DOE: No.", "MS ROE: Yes."],
