@@ -71,6 +71,8 @@ class Vocabulary:
     forms: Phrases
     presiding: Phrases
     """Forms with a head's name in them."""
+    signs: Phrases
+    """All that must be somewhere near the beginning for a report to be of the desk's words."""
     terms: Terms
 
 
@@ -95,6 +97,7 @@ def vocabulary(table: Desk, spelling: Spelling) -> Vocabulary:
         published=Phrases(published, spelling),
         forms=Phrases((form for form in table.forms if topicfile.HEAD not in form), spelling),
         presiding=Phrases(presiding, spelling),
+        signs=Phrases((*table.called, *table.voices, *terms, *heads), spelling),
         terms=terms | presented | heads | published | presiding,
     )
 
@@ -153,6 +156,8 @@ def _rule(section: Section) -> str:
 def _report(item: Item, reading: Reading, words: Vocabulary, rule: str) -> tuple[Reason, ...]:
     """Weigh the signs that a report tells what the desk said; empty where they are too weak."""
     first, start = reading.words[:OPENING_WORDS], reading.words[:START_WORDS]
+    if reading.title + start not in words.signs:
+        return ()  # as most reports: one look in place of ten
     occasion = _first(words.occasions, reading.title + start)
     if voice := _first(words.voices, reading.title) or _headlined(item.title, words):
         speaker = Reason(rule=rule, found=f"{voice} (title)", weight=3.0)

@@ -92,6 +92,7 @@ class Phrases:
                 first = pattern[0]
                 where = self._open if first.endswith("*") else self._exact
                 where.setdefault(first.rstrip("*"), []).append((pattern, phrase))
+        self._lengths = sorted({len(beginning) for beginning in self._open})
         self._starting = _Remembered(self._options)
 
     def find(self, words: list[str]) -> Iterator[tuple[int, str]]:
@@ -114,8 +115,12 @@ class Phrases:
 
     def _options(self, word: str) -> tuple[Known, ...]:
         options = list(self._exact.get(word, ()))
-        for end in range(1, len(word) + 1):
+        for end in self._lengths:
+            if end > len(word):
+                break
             options += self._open.get(word[:end], ())
+        if not options:
+            return ()
         # Longest first; of two as long, the one that says more.
         return tuple(sorted(options, key=lambda it: (-len(it[0]), -len(it[1]), it[1])))
 

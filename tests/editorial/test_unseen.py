@@ -14,6 +14,9 @@ State Department said on the topic, `other` further diplomacy of the war, `-` ne
              and notices, and laws that are signed at home.
     blind-3  and after that: .950, .871 and .75. Then came transcripts of a Secretary's words and
              the titles of his releases.
+    blind-4  and after that: .971, .921 and .85; nothing was changed for it. Its writer took four
+             reports of a Secretary or his deputy on a journey for the State Department's own word;
+             here they are `other`, by which three classes have .964 and State recall is 1.
 
 Who tunes on any of them writes new notes to measure.
 """
@@ -82,7 +85,7 @@ def test_notes_of_other_weeks_are_judged_as_a_desk_editor_would(table: Path) -> 
 
 def test_the_notes_are_many_and_of_all_classes() -> None:
     """A table that lost half of its notes would prove little."""
-    names = ["blind-2", "blind-3", "blind", "checked", "known", "unseen"]
+    names = ["blind-2", "blind-3", "blind-4", "blind", "checked", "known", "unseen"]
     assert names == [table.stem for table in TABLES]
     for table in TABLES:
         found = notes(table.read_text(encoding="utf-8"))
