@@ -6,17 +6,22 @@ nearest known one: a misspelt option that is silently ignored is worse than none
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import datetime as dt  # noqa: TC003 - msgspec looks it up
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from msgspec import field
+from msgspec import Meta, field
 
 from digest import strict, text
 from digest.errors import ConfigError
+from digest.mailing import BEGINS_MERGE_FIELD, RECIPIENT, TOKEN, Mail
 from digest.strict import Id, Positive, Table
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+NotNegative = Annotated[int, Meta(ge=0)]
+#: More would be a catalogue, and the first thing that Gmail cuts off.
+MOST_TEASERS = 4
 
 
 class Newsletter(Table, frozen=True):
@@ -74,6 +79,12 @@ class EditionRules(Table, frozen=True):
     excerpt_words: Positive = 150
     lead_words: Positive = 250
     title: str = "{newsletter}: {headline}"
+    earlier: NotNegative = 0
+    """So many editions before this one are in the latest list."""
+    fit: bool = False
+    """Whether what digest.toml adds is left out where the page is too long for Gmail."""
+    require_edit: bool = False
+    """Whether `send` refuses a draft that nobody has edited."""
 
 
 class Labels(Table, frozen=True):
@@ -82,6 +93,7 @@ class Labels(Table, frozen=True):
     view_in_browser: str = "View in browser"
     unsubscribe: str = "Unsubscribe"
     teasers: str = "More from us"
+    latest: str = "Latest"
     links: str = "Links"
     article: str = "the"
     """Stands before names like "Financial Times" within a sentence; may be empty."""
@@ -130,24 +142,27 @@ class Teaser(Table, frozen=True):
     alt: str = ""
 
 
-class Mail(Table, frozen=True):
-    """`[mail]`."""
+class Entry(Table, frozen=True):
+    """One of `[[latest]]`: a line of the latest list."""
 
-    from_: str = field(name="from", default="")
-    to: str = ""
-    reply_to: str = ""
-    list_id: str = ""
-    unsubscribe: str | tuple[str, ...] = ()
-    postal_address: str = ""
-    web_url: str = ""
-
-    @property
-    def unsubscribe_links(self) -> tuple[str, ...]:
-        """The ways out of the list, in order: https and mailto."""
-        given = (self.unsubscribe,) if isinstance(self.unsubscribe, str) else self.unsubscribe
-        return tuple(link for link in given if link)
+    title: str
+    url: str
+    date: dt.date | None = None
 
 
+class Check(Table, frozen=True):
+    """`[check]`."""
+
+    clients: tuple[str, ...] = tuple(
+        "apple-mail gmail outlook samsung-email thunderbird yahoo".split()
+    )
+    """The mail clients that CSS is checked for, as caniemail names them: a family, or one of it."""
+    ignore: tuple[str, ...] = ()
+    """Warnings and advice that are not wanted, by name."""
+
+
+#: The tables in which `{{ recipient.name }}` is filled in for each reader.
+MERGED = ("[notice]", "[subscribe]", "[[teasers]]", "[[latest]]")
 #: What the labels that are filled in may use.
 LABEL_FIELDS = {
     "according_to": ("name",),
@@ -189,8 +204,10 @@ class Config(Table, frozen=True):
     notice: Box = Box()
     subscribe: Box = Box()
     teasers: tuple[Teaser, ...] = ()
+    latest: tuple[Entry, ...] = ()
     social: tuple[Link, ...] = ()
     mail: Mail = Mail()
+    check: Check = Check()
 
     @property
     def lead(self) -> Section:
@@ -217,10 +234,44 @@ def parse(content: bytes, *, where: str = "digest.toml") -> Config:
     config = strict.load(content, Config, where)
     _check_newsletter(config.newsletter, where)
     _check_sections(config.sections, where)
+    _check_around(config, where)
     _check_form("[edition] title", config.edition.title, ("newsletter", "headline", "date"), where)
+    for link in config.mail.ways_out:
+        if TOKEN in link and RECIPIENT not in link:
+            raise ConfigError(
+                f"a link with {TOKEN} needs {RECIPIENT}, whose token it is, got {link!r}",
+                where=f"{where}: [mail] unsubscribe",
+            )
+        _check_form("[mail] unsubscribe", link, ("recipient", "token"), where)
     for key, fields in LABEL_FIELDS.items():
         _check_form(f"[labels] {key}", getattr(config.labels, key), fields, where)
+    _check_merge_fields(config, where)
     return config
+
+
+def _check_around(config: Config, where: str) -> None:
+    if len(config.teasers) > MOST_TEASERS:
+        raise ConfigError(
+            f"at most {MOST_TEASERS} are shown, got {len(config.teasers)}",
+            where=f"{where}: [[teasers]]",
+        )
+    if config.edition.earlier and "{date}" not in config.mail.web_url:
+        raise ConfigError(
+            "earlier editions have no address of their own",
+            where=f"{where}: [edition] earlier",
+            hint='Write {date} into web_url under [mail]: "https://example.org/{date}/"',
+        )
+
+
+def _check_merge_fields(config: Config, where: str) -> None:
+    """Refuse what would reach every reader as it is written."""
+    for key, value in strict.texts(config):
+        if BEGINS_MERGE_FIELD.search(value) and not key.startswith(MERGED):
+            raise ConfigError(
+                f"a reader's own words cannot stand here, got {value!r}",
+                where=f"{where}: {key}",
+                hint=f"They can in {text.listed(MERGED)}, and in templates",
+            )
 
 
 def _check_form(key: str, form: str, fields: tuple[str, ...], where: str) -> None:

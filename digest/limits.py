@@ -1,4 +1,4 @@
-"""How long, how far, how much and how many at once: of what is read, from wherever.
+"""How long, how far, how much and how many at once: of what is read, and of what is made.
 
 It stands outside `network`, so that who reads a file does not load what reads the Web.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+#: Gmail shows this many bytes of HTML, and a link to the rest.
+GMAIL_BYTES = 102_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

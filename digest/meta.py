@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 from digest import frontmatter, text
@@ -16,7 +16,9 @@ class Meta:
     """The front matter. Plain text, but for `image`; what is absent is empty."""
 
     newsletter: str = ""
-    date: date | None = None
+    date: dt.date | None = None
+    corrects: dt.date | None = None
+    """The day of the edition that this one corrects: its message answers that one's."""
     title: str = ""
     deck: str = ""
     kicker: str = ""
@@ -50,13 +52,21 @@ def read_meta(block: str, where: str) -> Meta:
                 hint=f"Did you mean {near!r}?" if near else f"Known are {text.listed(known)}",
             )
     values: dict[str, Any] = {
-        key: _text(value) for key, value in raw.items() if key not in {"date", "image"}
+        key: _text(value) for key, value in raw.items() if key not in {"date", "corrects", "image"}
     }
-    return Meta(
+    meta = Meta(
         **values,
-        date=_date(raw.get("date"), f"{where}, line {_line_of(block, 'date')}"),
+        date=_date("date", raw, f"{where}, line {_line_of(block, 'date')}"),
+        corrects=_date("corrects", raw, f"{where}, line {_line_of(block, 'corrects')}"),
         image=_image(raw.get("image"), f"{where}, line {_line_of(block, 'image')}"),
     )
+    if meta.date and meta.corrects and meta.corrects >= meta.date:
+        raise EditionError(
+            f"corrects must be the day of an earlier edition, got {meta.corrects} in that of"
+            f" {meta.date}",
+            where=f"{where}, line {_line_of(block, 'corrects')}",
+        )
+    return meta
 
 
 def _text(value: Any) -> str:
@@ -68,14 +78,15 @@ def _line_of(block: str, key: str) -> int:
     return next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
 
 
-def _date(value: Any, where: str) -> date | None:
+def _date(key: str, raw: dict[str, Any], where: str) -> dt.date | None:
+    value = raw.get(key)
     if value is None or value == "":
         return None
     try:
-        return date.fromisoformat(str(value).strip())
+        return dt.date.fromisoformat(str(value).strip())
     except ValueError:
         raise EditionError(
-            f"date must be a day like 2024-02-16, got {value!r}", where=where
+            f"{key} must be a day like 2024-02-16, got {value!r}", where=where
         ) from None
 
 
@@ -103,7 +114,7 @@ def write_meta(meta: Meta) -> str:
         if isinstance(value, Image):
             value = {key.name: getattr(value, key.name) for key in fields(Image)}
             value = {key: part for key, part in value.items() if part}
-        elif isinstance(value, date):
+        elif isinstance(value, dt.date):
             value = value.isoformat()
         else:
             value = text.squeeze(value)

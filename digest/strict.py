@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
@@ -13,13 +13,14 @@ from digest import text
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Positive = Annotated[int, Meta(ge=1)]
 T = TypeVar("T", bound="Table")
 
+A_DATE = re.compile(r"Invalid RFC3339 encoded date|\bdate\b")
 PLAIN_TYPES = {
     "str": "text",
     "bool": "true or false",
@@ -125,11 +126,12 @@ def _explained(
             f"{missing[1]} is missing", where=whole, hint=allowed and f"Use {allowed}"
         )
     rule = re.sub(r", got .*$", "", message.removeprefix("Expected ").replace("`", ""))
+    rule = A_DATE.sub("a day like 2024-02-16", rule)
     if at_least := re.fullmatch(r"int >= (\d+)", rule):
         rule = f"at least {at_least[1]}"
     elif "Invalid enum value" in rule or "matching regex" in rule:
         rule = _allowed(struct) or rule
-    rule = rule.replace(" | ", " or ")
+    rule = rule.replace(" | null", "").replace(" | ", " or ")
     for technical, plain in PLAIN_TYPES.items():
         rule = re.sub(rf"(?<!\w){technical}(?!\w)", plain, rule)
     return ConfigError(f"{last} must be {rule}, got {value!r}".strip(), where=table)
@@ -174,3 +176,37 @@ def _allowed(kind: Any) -> str:
         return "lower-case letters, digits, - and _"
     options = [option for option in getattr(kind, "__args__", ()) if isinstance(option, str)]
     return "one of " + text.listed((f'"{it}"' for it in options), last="or") if options else ""
+
+
+def texts(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield each text in a table and in those within it, with its key as the file has it."""
+    for entry in msgspec.structs.fields(table):
+        yield from _texts(getattr(table, entry.name), [entry.encode_name])
+
+
+def _texts(value: Any, path: list[str]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield _key(path), value
+    elif isinstance(value, Table):
+        for entry in msgspec.structs.fields(value):
+            yield from _texts(getattr(value, entry.name), [*path, entry.encode_name])
+    elif isinstance(value, tuple):
+        of_tables = len(path) == 1
+        for one in value:
+            yield from _texts(one, [f"[[{path[0]}]]"] if of_tables else path)
+
+
+def mapped(value: T, change: Callable[[str], str]) -> T:
+    """Return a table with each of its texts, and of those within it, changed."""
+    return cast("T", _mapped(value, change))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(one, change) for one in value)
+    if isinstance(value, Table):
+        names = value.__struct_fields__
+        return type(value)(**{name: _mapped(getattr(value, name), change) for name in names})
+    return value

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from digest import markup, text, urls
+from digest import markup, text
+from digest.check.document import start
 from digest.check.finding import Finding, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.check.subject import Link, Subject
+    from digest.check.subject import Subject
     from digest.edition import Part
 
 #: Mail clients show far less of a subject; one this long is a paragraph that slipped into `title`.
@@ -21,11 +22,6 @@ ATTRIBUTION = re.compile(
     r"\b(?:according to|as reported|reports?|reported|told|wrote|writes|quoted by|citing|cited)\b",
     re.IGNORECASE,
 )
-#: What writers and other mailing programs leave for later: it is never meant for readers.
-PLACEHOLDER = re.compile(
-    r"\b(?:TODO|FIXME|TBD)\b|(?i:\blorem ipsum\b)|\{\{.*?\}\}|\{\{|%%\w*(?:%%)?|\*\|\w+\|\*"
-)
-FRONT_KEYS = ("title", "deck", "kicker", "byline", "preheader")
 
 
 def check_absence(subject: Subject) -> Iterator[Finding]:
@@ -105,6 +101,34 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def check_briefs(subject: Subject) -> Iterator[Finding]:
+    """Briefs are brief: what may be printed of a report is long for one."""
+    most = subject.config.edition.excerpt_words
+    for part in subject.edition.parts:
+        section = subject.config.section(part.id)
+        if section is None or section.kind != "briefs":
+            continue
+        opening, number = "", 0
+        for spot in (it for it in subject.blocks() if it.part is part):
+            if spot.block is part.heading:
+                continue
+            if spot.block.opens_brief:
+                yield from _long_brief(opening, number, most)
+                opening, number = spot.place, 0
+            number += text.count_words(markup.plain(spot.words, "text/markdown"))
+        yield from _long_brief(opening, number, most)
+
+
+def _long_brief(place: str, number: int, most: int) -> Iterator[Finding]:
+    if place and number > most:
+        yield found(
+            "long-brief",
+            place,
+            f"this brief has {number} words, and an excerpt has {most} at most",
+            "Shorten it, or make it the main story",
+        )
+
+
 def check_attribution(subject: Subject) -> Iterator[Finding]:
     """Every brief says who reported it: by a link, or in words."""
     for spot in subject.blocks():
@@ -119,60 +143,6 @@ def check_attribution(subject: Subject) -> Iterator[Finding]:
             f"this brief does not say who reported it: {_start(spot.words)}",
             "Link the report, or say according to whom",
         )
-
-
-def check_placeholders(subject: Subject) -> Iterator[Finding]:
-    """Nothing is left of what was to be filled in later."""
-    meta = subject.edition.meta
-    front = [(subject.line_of(key), getattr(meta, key)) for key in FRONT_KEYS]
-    for place, words in front + [(spot.place, spot.words) for spot in subject.blocks()]:
-        for left in dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(words)):
-            yield found(
-                "placeholder",
-                place,
-                f"{left!r} was left in the text",
-                "Write what belongs there; readers would see it as it is",
-            )
-
-
-def check_images(subject: Subject) -> Iterator[Finding]:
-    """Every picture can be loaded by a mail client, and says what it shows."""
-    image = subject.edition.meta.image
-    if image:
-        yield from _image(subject.line_of("image"), image.url, image.alt)
-    for spot in subject.blocks():
-        for link in spot.links:
-            if link.picture:
-                yield from _image(spot.place, link.url, link.alt)
-
-
-def _image(place: str, url: str, alt: str) -> Iterator[Finding]:
-    shown = f"the image {url!r}" if url else "an image"
-    if not urls.is_web(url):
-        yield found(
-            "image-address",
-            place,
-            f"{shown} has no http or https address, so readers cannot load it",
-            "Put it on the web, and give its full address",
-        )
-    if not alt.strip():
-        yield found(
-            "image-alt",
-            place,
-            f"{shown} has no alt text",
-            "Say in a few words what it shows, for readers who cannot see it",
-        )
-
-
-def check_links(subject: Subject) -> Iterator[Finding]:
-    """Links are https, so that nobody between can read or change what is behind them."""
-    for spot in subject.blocks():
-        yield from _insecure(spot.place, spot.links)
-
-
-def _insecure(place: str, links: tuple[Link, ...]) -> Iterator[Finding]:
-    for url in dict.fromkeys(link.url for link in links if link.url.lower().startswith("http:")):
-        yield found("http-link", place, f"{url} is not https", "Use https if the site has it")
 
 
 def _visible(part: Part) -> str:
@@ -194,6 +164,4 @@ def _name(part: Part) -> str:
 
 
 def _start(words: str) -> str:
-    shown = text.squeeze(markup.plain(words, "text/markdown"))
-    most = 60
-    return shown if len(shown) <= most else f"{shown[:most].rsplit(' ', 1)[0]} …"
+    return start(markup.plain(words, "text/markdown"))

@@ -56,3 +56,12 @@ def check_required_sources(subject: Subject) -> Iterator[Finding]:
                     + (f"; last read well on {good:%Y-%m-%d}" if good else ""),
                     "Mend the feed, run `digest fetch`, and look at the section again",
                 )
+            elif source in subject.stale:
+                newest = reading.entries[0] if reading.entries else None
+                last = f" since {newest:%Y-%m-%d}" if newest else ""
+                yield found(
+                    "stale-source",
+                    where,
+                    f"{source} was read well, and has no entry{last}",
+                    f"Look with `digest sources check {source}` whether it is still kept up",
+                )

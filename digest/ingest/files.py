@@ -1,4 +1,7 @@
-"""Local files: notes, pasted texts, saved pages and letters into items."""
+"""Local files: notes, pasted texts, saved pages and letters into items.
+
+What reads one is imported where it is read: many a workspace lives on feeds alone.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from digest import frontmatter, text
 from digest.errors import SourceError
-from digest.ingest import charset, furniture, headline, letter, local, roundup, webpage
-from digest.ingest.dates import OLDEST
-from digest.ingest.document import Document, from_markdown, from_plain_text
+from digest.ingest import charset
 from digest.ingest.front import Front, read_front
 from digest.ingest.publisher import without_publisher
 from digest.model import Fetched, Source
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digest.config import Config
+    from digest.ingest.document import Document
 
 FOLDER = "sources/items"
 FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json"})
@@ -51,21 +53,39 @@ NAMED_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
 
 def read_markdown(content: bytes, *, at: datetime) -> Document:  # noqa: ARG001 - as all readers
     """Read CommonMark."""
+    from digest.ingest.document import Document, from_markdown
+
     return Document(passages=from_markdown(_decoded(content)))
 
 
 def read_text(content: bytes, *, at: datetime) -> Document:  # noqa: ARG001 - as all readers
     """Read text as people paste it."""
+    from digest.ingest.document import Document, from_plain_text
+
     return Document(passages=from_plain_text(_decoded(content)))
+
+
+def read_page(content: bytes, *, at: datetime) -> Document:
+    """Read a saved page."""
+    from digest.ingest import webpage
+
+    return webpage.read(content, at=at)
+
+
+def read_letter(content: bytes, *, at: datetime) -> Document:
+    """Read a letter."""
+    from digest.ingest import letter
+
+    return letter.read(content, at=at)
 
 
 READERS: dict[str, Callable[..., Document]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_text,
-    ".html": webpage.read,
-    ".htm": webpage.read,
-    ".eml": letter.read,
+    ".html": read_page,
+    ".htm": read_page,
+    ".eml": read_letter,
 }
 #: These may begin with front matter.
 WITH_FRONT = frozenset({".md", ".markdown", ".txt"})
@@ -100,6 +120,8 @@ def _is_beside_page(path: Path, folder: Path) -> bool:
 
 def read_file(source: Source, root: Path, config: Config, *, at: datetime) -> Fetched:
     """Read one local file; a broken one has an `error` and no items."""
+    from digest.ingest import local, roundup
+
     try:
         content, modified = _content(root / source.path)
         front, document = _read(content, source.path, config, at=at)
@@ -158,6 +180,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _read(content: bytes, path: str, config: Config, *, at: datetime) -> tuple[Front, Document]:
+    from digest.ingest import furniture, headline, roundup
+
     suffix = Path(path).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:
@@ -200,6 +224,8 @@ def _dated(
     at: datetime,
 ) -> Document:
     """Date a document by the best that is known, and remember by what."""
+    from digest.ingest.dates import OLDEST
+
     if front.date:
         return replace(document, published=front.date, dated_by="front-matter")
     if document.published:

@@ -1,4 +1,6 @@
-"""Header lines (RFC 5322, 2047, 2369): ASCII, folded at 76, nothing slipped in.
+"""Header lines (RFC 5322, 2047, 2369): folded at 76, nothing slipped in.
+
+All is ASCII, but for mailboxes in another script (RFC 6532).
 
 Not `email.policy`: it folds a long `List-Unsubscribe` into encoded-words, which no client can
 follow; makes lines of 78 where RFC 2047 allows 76; sends "=?…?=" in a title as if it were
@@ -46,9 +48,19 @@ def mailboxes(name: str, boxes: Sequence[Mailbox]) -> str:
     return folded(name, tokens)
 
 
+def named(name: str, phrase: str, token: str) -> str:
+    """Write a header of a phrase and what it names: `List-Id: A newsletter <id>` (RFC 2919)."""
+    return folded(name, [*(_phrase(phrase) if one_line(phrase) else ()), token])
+
+
 def whole(name: str, value: str) -> str:
     """Write a header in one line, whatever its length: for what must not be touched."""
     return f"{name}: {value}\n"
+
+
+def answering(message_id: str) -> str:
+    """Write the headers of a reply (RFC 5322, section 3.6.4)."""
+    return whole("In-Reply-To", message_id) + whole("References", message_id)
 
 
 def folded(name: str, tokens: Sequence[str]) -> str:
@@ -77,11 +89,10 @@ def _tokens(value: str) -> list[str]:
 def _phrase(name: str) -> list[str]:
     """Write a display name: as atoms, in quotes, or encoded."""
     name = one_line(name)
-    if not name.isascii() or "=?" in name or len(name) > PAYLOAD:
+    quoted = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    if not name.isascii() or "=?" in name or len(quoted) > PAYLOAD:
         return _encoded_words(name)
-    if ATOMS.fullmatch(name):
-        return name.split(" ")
-    return ['"' + re.sub(r'(["\\])', r"\\\1", name) + '"']
+    return name.split(" ") if ATOMS.fullmatch(name) else [quoted]
 
 
 def _encoded_words(value: str) -> list[str]:

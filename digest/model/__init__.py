@@ -22,12 +22,14 @@ from digest.model.items import (
     Teaser,
     Validators,
 )
+from digest.model.merged import OWN_LINK, Merged, MergeField
 from digest.model.stories import (
     Composition,
     DeskFinding,
     Judged,
     Page,
     PastEdition,
+    Picture,
     Printed,
     Reason,
     Receipt,
@@ -37,6 +39,7 @@ from digest.model.stories import (
 )
 
 __all__ = [
+    "OWN_LINK",
     "SOFT_DATES",
     "Absence",
     "Article",
@@ -48,9 +51,12 @@ __all__ = [
     "Image",
     "Item",
     "Judged",
+    "MergeField",
+    "Merged",
     "Outcome",
     "Page",
     "PastEdition",
+    "Picture",
     "Printed",
     "Reading",
     "Reason",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.model.items import Absence, Item, Reading
+    from digest.model.merged import Merged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,8 @@ class Story:
     leads: bool = False
     """Whether it is the main story."""
     rank: int = 0
-    """From 1, over all stories that belong to a section, best first; 0: none."""
+    """From 1, over all stories that belong to a section: 1 leads unless a person orders otherwise,
+    desks' texts come after all that may lead, and what was printed before last; 0: none."""
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
     copies: tuple[str, ...] = ()
@@ -162,6 +164,17 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What an `<img>` of the page shows."""
+
+    url: str
+    """Its `src`: an address, or a path in the workspace."""
+    kind: str
+    """The subtype of its content type: "png" for image/png."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One edition, rendered."""
 
@@ -169,6 +182,24 @@ class Page:
     html: str
     text: str
     preheader: str = ""
+    parts: tuple[tuple[str, int], ...] = ()
+    """What it is made of, as (name, bytes of HTML), heaviest first."""
+    left_out: tuple[str, ...] = ()
+    """What was left out to keep it short enough for Gmail, by name."""
+
+    @property
+    def heaviest(self) -> str:
+        """The parts that weigh most, as in "the main story 30,120, the teasers 2,004"."""
+        return ", ".join(f"{name} {size:,}" for name, size in self.parts[:3])
+
+    corrects: date | None = None
+    """The edition that it corrects."""
+    pictures: tuple[Picture, ...] = ()
+    """Those of the page that go with the message."""
+    unembedded: tuple[str, ...] = ()
+    """Which pictures should go with the message and do not, and why: for people to read."""
+    merged: Merged | None = None
+    """The same with tokens for what is each reader's own; None if nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """The one way out to the network: guarded, bounded, polite, conditional.
 
-    session ──get, hop──▶ Reply | SourceError  here
+    session ──get, hop, head──▶ Reply, Head | SourceError  here
     where a request may go                     guard.py
     how much an answer may cost                digest.limits
     bodies, unpacked within bounds             unpack.py
     what an answer says                        replies.py
     pages by a host's rules, one at a time     manners.py, robots.py
+    whether links lead somewhere               links.py
     what went wrong, in words for people       failures.py
 
 Every failure is a `SourceError`. Proxies and other settings of the environment are not read here,
@@ -19,7 +20,7 @@ import asyncio
 from collections import defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import aiohttp
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from digest.limits import Limits
 
-__all__ = ["DeclinedError", "Reply", "Session", "get", "hop", "run", "session"]
+__all__ = ["DeclinedError", "Head", "Reply", "Session", "get", "head", "hop", "run", "session"]
 
 T = TypeVar("T")
 
@@ -135,6 +136,43 @@ async def hop(
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What an answer says before its body, whatever its status."""
+
+    status: int
+    reason: str = ""
+    redirect: str = ""
+    """Where it sends on to."""
+    sets_cookie: bool = False
+
+
+async def head(
+    client: Session,
+    url: str,
+    *,
+    method: Literal["HEAD", "GET"],
+    accept: str,
+    limits: Limits,
+    allow_private: bool = False,
+) -> Head:
+    """Ask for one address, and read no body; where it sends on to is not asked, but said.
+
+    Raises:
+        SourceError: no answer, or none that can be understood.
+
+    """
+    http, headers = client.to(allow_private=allow_private), {"Accept": accept}
+    async with _asking(http, url, headers, limits, follow=False, method=method) as response:
+        there = replies.redirect(response)
+        return Head(
+            status=response.status,
+            reason=response.reason or "",
+            redirect=there.redirect if there else "",
+            sets_cookie="Set-Cookie" in response.headers,
+        )
+
+
 @asynccontextmanager
 async def _asking(
     http: aiohttp.ClientSession,
@@ -143,14 +181,19 @@ async def _asking(
     limits: Limits,
     *,
     follow: bool = True,
+    method: str = "GET",
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     """Ask, and have every failure be a `SourceError` that says where."""
     where = urls.without_credentials(url)
     if not urls.is_web(url):  # aiohttp would ask ws:// as well
         raise SourceError("no address that can be asked", where=where, hint=ADDRESS)
     try:
-        async with http.get(
-            url, headers=headers, allow_redirects=follow, max_redirects=limits.redirects + 1
+        async with http.request(
+            method,
+            url,
+            headers=headers,
+            allow_redirects=follow,
+            max_redirects=limits.redirects + 1,
         ) as response:
             yield response
     except SourceError as error:

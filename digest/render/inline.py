@@ -1,5 +1,7 @@
 """CSS into style attributes, by premailer, in the one way that leaves a page whole.
 
+premailer is loaded only where what it read last time, which is kept, does not do (see `rules`).
+
 Two kinds of style sheet stand in a page: `<style>`, which becomes attributes, and `<style
 data-premailer="ignore">`, which stays for media queries and dark mode. premailer would fetch an
 `@import` whatever it is told, so none may reach it.
@@ -9,8 +11,11 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 from digest.errors import TemplateError
+from digest.render import rules
+from digest.render.kept import NOWHERE, Kept
 
 STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b[^>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -23,7 +28,7 @@ DOCTYPE = re.compile(r"\A\s*<!doctype html>", re.IGNORECASE)
 NO_ATTRIBUTES = ["width", "height", "align", "valign", "bgcolor"]
 
 
-def inline_css(page: str, *, where: str) -> str:
+def inline_css(page: str, *, where: str, kept: Kept = NOWHERE) -> str:
     """Return the page with the rules of its style sheets in the tags that they apply to.
 
     `where` names the templates that may be at fault.
@@ -39,20 +44,25 @@ def inline_css(page: str, *, where: str) -> str:
             raise _from_elsewhere(found[0].strip(), where)
     if link := STYLE_LINK.search(page):
         raise _from_elsewhere(link[0], where)
+    source = DOCTYPE.sub("<!DOCTYPE html>", _without_empty_styles(page)).strip()
+    inlined = rules.inlined(source, kept)
+    return (inlined or _by_premailer(source, where, kept)).strip() + "\n"
+
+
+def _by_premailer(source: str, where: str, kept: Kept) -> str:
     from premailer import Premailer
 
+    options: dict[str, Any] = {
+        "allow_network": False,
+        "strip_important": False,
+        "disable_validation": True,
+        "disable_basic_attributes": NO_ATTRIBUTES,
+        "align_floating_images": False,
+        "preserve_internal_links": True,
+        "cssutils_logging_level": logging.CRITICAL,
+    }
     try:
-        transform = Premailer(
-            DOCTYPE.sub("<!DOCTYPE html>", _without_empty_styles(page)),
-            allow_network=False,
-            strip_important=False,
-            disable_validation=True,
-            disable_basic_attributes=NO_ATTRIBUTES,
-            align_floating_images=False,
-            preserve_internal_links=True,
-            cssutils_logging_level=logging.CRITICAL,
-        ).transform
-        inlined: str = transform(pretty_print=False)
+        inlined: str = Premailer(source, **options).transform(pretty_print=False)
     except Exception as error:
         # premailer, cssutils, cssselect and lxml raise some dozen kinds between them.
         reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
@@ -61,7 +71,9 @@ def inline_css(page: str, *, where: str) -> str:
             where=where,
             hint='Move the rule to style-kept.css, or to a <style data-premailer="ignore">',
         ) from error
-    return inlined.strip() + "\n"
+    if kept.folder:
+        rules.keep(source, inlined, kept, Premailer(**options))
+    return inlined
 
 
 def _unescaped(css: str) -> str:

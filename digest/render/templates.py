@@ -15,19 +15,29 @@ import jinja2
 from digest import bundled, text
 from digest.errors import TemplateError
 from digest.model import Image
-from digest.render import fragments, view
+from digest.render import fragments, values
+from digest.render.kept import NOWHERE, installed
+from digest.render.merging import default
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
+    from jinja2.bccache import Bucket
+
+    from digest.render.kept import Kept
+    from digest.render.merging import Recipient
+
 PAGE = "edition.html.j2"
 OURS = "default"
 #: The classes of the values, for naming the nearest attribute.
 SHAPES = {
     shape.__name__: [entry.name for entry in fields(shape)]
-    for shape in (view.Shown, view.Panel, view.Linked, view.Teased, fragments.Brief, Image)
+    for shape in (
+        *(values.Shown, values.Panel, values.Linked, values.Teased, values.Listed, values.Filed),
+        *(fragments.Brief, Image),
+    )
 }
 UNKNOWN_NAME = re.compile(r"'(\w+)' is undefined")
 UNKNOWN_ATTRIBUTE = re.compile(r"'[\w.]*?(\w+) object' has no attribute '(\w+)'")
@@ -38,6 +48,7 @@ class _Folder(jinja2.BaseLoader):
 
     def __init__(self, folder: Path, shown_as: str) -> None:
         self.folder = folder
+        self.real = folder.resolve()
         self.shown_as = shown_as
         self.used: dict[str, str] = {}
 
@@ -46,7 +57,7 @@ class _Folder(jinja2.BaseLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         del environment
         path = self.folder / template
-        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
+        if not path.resolve().is_relative_to(self.real) or not path.is_file():
             raise jinja2.TemplateNotFound(template)
         where = f"{self.shown_as}/{template}"
         try:
@@ -60,17 +71,34 @@ class _Folder(jinja2.BaseLoader):
         except OSError as error:
             raise TemplateError(f"cannot be read: {error.strerror}", where=where) from None
         self.used[str(path)] = where
-        return source, str(path), lambda: False
+        return source, str(path), lambda: True  # an environment is used for one edition
 
     def list_templates(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir() if path.is_file())
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Jinja2 compiled them; it asks by name and file, and whether they are as new."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._made_from = installed("jinja2", "digest.render.templates")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if content := self._kept.get(f"template-{bucket.key}", self._made_from):
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept.put(f"template-{bucket.key}", self._made_from, bucket.bytecode_to_string())
+
+
 class Templates:
     """The templates of one workspace; `user` is its folder of them, or None."""
 
-    def __init__(self, user: Path | None) -> None:
-        """Look into no file yet."""
+    def __init__(
+        self, user: Path | None, kept: Kept = NOWHERE, *, recipient: Recipient | None = None
+    ) -> None:
+        """Look into no file yet; `recipient` is what templates know each reader by."""
         ours = _Folder(bundled.folder("templates"), OURS)
         # Read under two names, a template of ours is compiled twice, and only if asked for.
         layers: list[jinja2.BaseLoader] = [ours, jinja2.PrefixLoader({OURS: ours})]
@@ -80,11 +108,15 @@ class Templates:
             layers.insert(0, self._folders[0])
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(layers),
+            bytecode_cache=_Compiled(kept) if kept.folder else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters |= {"default": default, "d": default}
+        if recipient:
+            self._environment.globals["recipient"] = recipient
 
     @property
     def where(self) -> str:
@@ -92,7 +124,7 @@ class Templates:
         used = next((folder.used for folder in self._folders if folder.used), {})
         return text.listed(used.values()) or f"{OURS}/{PAGE}"
 
-    def render(self, values: dict[str, Any], name: str = PAGE) -> str:
+    def render(self, given: dict[str, Any], name: str = PAGE) -> str:
         """Fill in a template.
 
         Raises:
@@ -100,16 +132,16 @@ class Templates:
 
         """
         try:
-            return self._environment.get_template(name).render(values)
+            return self._environment.get_template(name).render(given)
         except TemplateError:
             raise
         except jinja2.TemplateSyntaxError as error:
             raise self._fault(error, f"{self._name(error.filename)}, line {error.lineno}") from None
         except Exception as error:  # noqa: BLE001 - a template may do anything
-            raise self._fault(error, self._place(error.__traceback__), values) from None
+            raise self._fault(error, self._place(error.__traceback__), given) from None
 
     def _fault(
-        self, error: Exception, where: str, values: dict[str, Any] | None = None
+        self, error: Exception, where: str, given: dict[str, Any] | None = None
     ) -> TemplateError:
         what = str(error).partition("\n")[0] or type(error).__name__
         known: list[str] = []
@@ -119,7 +151,7 @@ class Templates:
             missing, known = str(error.name or ""), self._environment.list_templates()
             what = f"there is no template {missing!r}"
         elif unknown := UNKNOWN_NAME.search(what):
-            missing, known = unknown[1], list(values or {})
+            missing, known = unknown[1], list(given or {})
             what = f"nothing is called {missing!r}"
         elif unknown := UNKNOWN_ATTRIBUTE.search(what):
             missing, known = unknown[2], SHAPES.get(unknown[1], [])

@@ -1,12 +1,8 @@
-"""Edition + Config into the values that templates get, and the text part is written from.
-
-Every name of `View` is a name in the templates. What an edition lacks is empty, None or (): a
-template asks with `{% if deck %}`.
-"""
+"""Edition + Config into the values that templates get, and the text part is written from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -14,18 +10,19 @@ from digest import text, urls
 from digest.errors import ConfigError
 from digest.render import fragments
 from digest.render.fragments import NOTHING
+from digest.render.values import Linked, Listed, Panel, Shown, Teased, View
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Iterator
 
-    from markupsafe import Markup
-
-    from digest.config import Box, Config, Labels, Teaser
+    from digest.config import Box, Config, Teaser
     from digest.edition import Edition, Part
     from digest.model import Image
-    from digest.render.fragments import Brief
+    from digest.render.values import Direction
 
-Direction = Literal["ltr", "rtl"]
+#: The day and the title of an edition before this one.
+Former = tuple["dt.date", str]
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa"})
 MONTHS = (
@@ -35,88 +32,10 @@ MONTHS = (
 PREHEADER_LENGTH = 140
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """One `##` section of the page."""
-
-    kind: Literal["briefs", "desk", "added"]
-    """`added`: a section that the editor wrote, not one of digest.toml."""
-    id: str = ""
-    title: Markup = NOTHING
-    before: Markup = NOTHING
-    """In a briefs section: what stands before the first brief."""
-    briefs: tuple[Brief, ...] = ()
-    body: Markup = NOTHING
-    """In the other kinds: all of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """The notice or the subscribe block."""
-
-    title: str = ""
-    body: Markup = NOTHING
-    url: str = ""
-    label: str = ""
-    """What the link says; there is one wherever there is a `url`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """A name that leads somewhere."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teased:
-    """One of "more from us"."""
-
-    title: str
-    url: str
-    text: str = ""
-    image: str = ""
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Everything that is shown. Text is plain unless its type is Markup, which is safe HTML."""
-
-    newsletter: str
-    labels: Labels
-    """The words of the page itself: labels.unsubscribe, labels.teasers …"""
-    language: str
-    direction: Direction
-    date: str
-    """In words: "February 16, 2024"."""
-    iso_date: str
-    title: str
-    """The subject of the message and the title of the page; never empty."""
-    headline: str = ""
-    kicker: str = ""
-    deck: str = ""
-    byline: str = ""
-    preheader: str = ""
-    image: Image | None = None
-    lead: Markup = NOTHING
-    """The main story."""
-    parts: tuple[Shown, ...] = ()
-    notice: Panel | None = None
-    subscribe: Panel | None = None
-    teasers: tuple[Teased, ...] = ()
-    social: tuple[Linked, ...] = ()
-    postal_address: tuple[str, ...] = ()
-    """Its lines."""
-    web_url: str = ""
-    """Where the edition can be read in a browser."""
-    unsubscribe: str = ""
-    """The first of the ways out of the list."""
-
-
-def make_view(edition: Edition, config: Config, *, date: dt.date) -> View:
-    """Return what the edition of that day shows.
+def make_view(
+    edition: Edition, config: Config, *, date: dt.date, former: Iterable[Former] = ()
+) -> View:
+    """Return what the edition of that day shows; `former` are the editions that it lists.
 
     Raises:
         ConfigError: a link in digest.toml is no link.
@@ -128,11 +47,14 @@ def make_view(edition: Edition, config: Config, *, date: dt.date) -> View:
     lead = fragments.fragment(fragments.joined(edition.lead.blocks), shift=-1, top=2)
     parts = tuple(_shown(part, config) for part in edition.parts[1:])
     ways_out = mail.unsubscribe_links
+    direction = direction_of(config)
     return View(
         newsletter=newsletter,
         labels=config.labels,
         language=letter.language,
-        direction=_direction(letter.language) if letter.direction == "auto" else letter.direction,
+        direction=direction,
+        start="left" if direction == "ltr" else "right",
+        end="right" if direction == "ltr" else "left",
         date=shown_date,
         iso_date=date.isoformat(),
         title=_line(meta.title) or f"{newsletter}, {shown_date}",
@@ -147,12 +69,13 @@ def make_view(edition: Edition, config: Config, *, date: dt.date) -> View:
         notice=_panel(config.notice, "[notice]"),
         subscribe=_panel(config.subscribe, "[subscribe]"),
         teasers=tuple(_teased(teaser) for teaser in config.teasers),
+        latest=tuple(_latest(config, former)),
         social=tuple(
             Linked(name=_line(link.name), url=_link(link.url, f'[[social]] "{link.name}" url'))
             for link in config.social
         ),
         postal_address=tuple(line for line in map(_line, mail.postal_address.splitlines()) if line),
-        web_url=_link(mail.web_url.replace("{date}", date.isoformat()), "[mail] web_url"),
+        web_url=_web_page(config, date),
         unsubscribe=_link(ways_out[0], "[mail] unsubscribe") if ways_out else "",
     )
 
@@ -162,6 +85,12 @@ def date_in_words(date: dt.date, language: str) -> str:
     if language.partition("-")[0].lower() == "en":
         return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
     return date.isoformat()
+
+
+def direction_of(config: Config) -> Direction:
+    """Say how the newsletter is written: as digest.toml says, else as its language is."""
+    letter = config.newsletter
+    return _direction(letter.language) if letter.direction == "auto" else letter.direction
 
 
 def _direction(language: str) -> Direction:
@@ -225,6 +154,24 @@ def _teased(teaser: Teaser) -> Teased:
         image=_link(teaser.image, f"{where} image", web=True),
         alt=_line(teaser.alt),
     )
+
+
+def _latest(config: Config, former: Iterable[Former]) -> Iterator[Listed]:
+    language = config.newsletter.language
+    for entry in config.latest:
+        yield Listed(
+            title=_line(entry.title),
+            url=_link(entry.url, f'[[latest]] "{entry.title}" url'),
+            date=date_in_words(entry.date, language) if entry.date else "",
+        )
+    for day, title in former:
+        words = date_in_words(day, language)
+        yield Listed(title=_line(title), url=_web_page(config, day), date=words)
+
+
+def _web_page(config: Config, day: dt.date) -> str:
+    """Return where the edition of a day can be read in a browser."""
+    return _link(config.mail.web_url.replace("{date}", day.isoformat()), "[mail] web_url")
 
 
 def _link(url: str, key: str, *, web: bool = False) -> str:

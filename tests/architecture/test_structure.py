@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.inside import digest
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "digest"
 MODULES = {
@@ -24,10 +26,12 @@ SHARED = (
     ("digest", "digest.errors"),
     ("digest.model",),
     ("digest.text", "digest.urls", "digest.frontmatter", "digest.bundled", "digest.limits"),
+    ("digest.merging",),
     ("digest.markup", "digest.strict"),
-    ("digest.config", "digest.meta"),
+    ("digest.config", "digest.mailing", "digest.meta"),
     ("digest.feeds",),
     ("digest.workspace", "digest.edition", "digest.network"),
+    ("digest.marks",),
 )
 #: Stages know the shared modules and themselves, never each other.
 STAGES = (
@@ -58,9 +62,16 @@ ROOMS = {
     "smtplib": ("digest.mail",),
     "email": ("digest.mail", "digest.ingest"),
     "nh3": ("digest.markup",),
+    "idna": ("digest.mail",),
     "markdown_it": ("digest.markup",),
     "markdownify": ("digest.markup",),
-    "msgspec": ("digest.strict", "digest.config", "digest.archive", "digest.editorial"),
+    "msgspec": (
+        "digest.strict",
+        "digest.config",
+        "digest.mailing",
+        "digest.archive",
+        "digest.editorial",
+    ),
     "tomllib": ("digest.strict",),
     "tomlkit": ("digest.ingest",),
     "readability": ("digest.ingest",),
@@ -167,8 +178,8 @@ def test_what_asks_nobody_does_not_load_the_network(arguments: list[str], tmp_pa
     folder = tmp_path / "sample"
     given = [argument.format(folder=folder) for argument in arguments]
     if arguments[0] != "new":
-        loaded_by(["new", "--sample", str(folder)])
-        loaded_by(["draft", "--offline", "--date", "2024-02-16", "-C", str(folder)])
+        assert 0 == digest(tmp_path, "new", "--sample", "sample").code
+        assert 0 == digest(folder, "draft", "--offline", "--date", "2024-02-16").code
         given += ["-C", str(folder)]
     loaded = loaded_by(given)
 

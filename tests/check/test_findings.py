@@ -2,64 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
-from digest import edition as editions
-from digest.check import ERRORS, RULES, Finding, Subject, find
-from digest.config import Config, Mail, Newsletter, Section
-from digest.model import Page
-from tests.support.values import DAY, a_reading, an_item, at
-
-FRONT = '---\ndate: 2024-02-16\ntitle: "Diplomacy Watch: Talks"\n---\n'
-LEAD = "\nNegotiators met in Geneva. <!-- story: a1 -->\n"
-BRIEF = "- Envoys met in Oslo, according to the ministry. <!-- story: b1 -->\n"
-OTHER = "\n## In other news: <!-- section: other -->\n\n"
-STATE = "\n## State Department news: <!-- section: state -->\n\n"
-GOOD = FRONT + LEAD + OTHER + BRIEF + STATE + "There was no briefing this week.\n"
-WHERE = "editions/2024-02-16.md"
-
-MAIL = Mail(
-    from_="Watch <digest@watch.news>",
-    to="readers@watch.news",
-    list_id="watch.watch.news",
-    unsubscribe="https://watch.news/u",
+from digest.check import ERRORS, RULES, SEVERITIES, find
+from digest.config import Check, EditionRules, Newsletter, Section
+from digest.errors import ConfigError
+from digest.mailing import Mail
+from tests.check.subjects import (
+    BRIEF,
+    FRONT,
+    GOOD,
+    LEAD,
+    MAIL,
+    OTHER,
+    SECTIONS,
+    STATE,
+    WHERE,
+    a_page,
+    config,
+    found,
+    subject,
+    the_one,
 )
-SECTIONS = (
-    Section(id="main", kind="lead"),
-    Section(id="other", kind="briefs", title="In other news:", max_stories=2),
-    Section(id="state", kind="desk", title="State Department news:", unknown="We cannot say."),
-)
-
-
-def config(**tables: Any) -> Config:
-    """Make a configuration with which nothing is wrong."""
-    usual: dict[str, Any] = {"mail": MAIL, "sections": SECTIONS}
-    return Config(**(usual | tables))
-
-
-def subject(content: str = GOOD, **fields: Any) -> Subject:
-    """Make what is checked of an edition's text."""
-    settings = fields.pop("config", config())
-    edition = editions.parse(content, settings.sections)
-    return Subject(edition=edition, config=settings, day=DAY, where=WHERE, **fields)
-
-
-def found(content: str = GOOD, **fields: Any) -> list[tuple[str, str]]:
-    """Return the name and place of each finding."""
-    return [(finding.name, finding.place) for finding in find(subject(content, **fields))]
-
-
-def the_one(content: str = GOOD, **fields: Any) -> Finding:
-    """Return the only finding."""
-    (finding,) = find(subject(content, **fields))
-    return finding
+from tests.support.values import a_reading, an_item, at
 
 
 def test_an_edition_with_which_nothing_is_wrong_has_no_findings() -> None:
     """With its page, its items and its feeds."""
-    page = Page(subject="s", html='<a href="https://watch.news/">Watch</a>', text="t")
+    page = a_page('<a href="https://watch.news/">Watch</a>')
     sections = (*SECTIONS[:2], Section(id="state", kind="desk", title="S", sources=("briefings",)))
     assert [] == found(
         config=config(sections=sections),
@@ -91,11 +66,14 @@ def test_an_edition_with_which_nothing_is_wrong_has_no_findings() -> None:
         (FRONT + LEAD + "\n## Ours\n\n- Envoys met.\n", []),
         (FRONT + "\nTODO ask the ministry.\n", [("placeholder", f"{WHERE}, line 6")]),
         (FRONT + "\nTo do or not to do. <!-- TODO -->\n", []),
-        (FRONT + "\nDear {{ name }}, lorem ipsum.\n", [("placeholder", f"{WHERE}, line 6")] * 2),
-        (FRONT + "\nDear %%name%% and *|NAME|*.\n", [("placeholder", f"{WHERE}, line 6")] * 2),
+        (
+            FRONT + "\nDear {{ name }}, lorem ipsum.\n",
+            [("merge-tag", f"{WHERE}, line 6"), ("placeholder", f"{WHERE}, line 6")],
+        ),
+        (FRONT + "\nDear %%name%% and *|NAME|*.\n", [("merge-tag", f"{WHERE}, line 6")] * 2),
         (FRONT + "\nA rise of 5 % is 100% of it.\n", []),
         (GOOD.replace("Talks", "TODO"), [("placeholder", f"{WHERE}, line 3")]),
-        (FRONT + "\n[a](http://a.org/) [b](https://b.org/)\n", [("http-link", f"{WHERE}, line 6")]),
+        (FRONT + "\n[A](http://a.org/) [B](https://b.org/)\n", [("http-link", f"{WHERE}, line 6")]),
         (FRONT + "\n![A bridge](https://a.org/x.png)\n", []),
         (FRONT + "\n![](https://a.org/x.png)\n", [("image-alt", f"{WHERE}, line 6")]),
         (FRONT + "\n![A bridge](x.png)\n", [("image-address", f"{WHERE}, line 6")]),
@@ -207,6 +185,12 @@ def test_a_desk_whose_sources_failed_is_named(readings: tuple[Any, ...], expecte
         ({"from_": ""}, ["no-sender"]),
         ({"list_id": ""}, ["list-headers"]),
         ({"list_id": "", "unsubscribe": ()}, ["list-headers"]),
+        ({"list_id": "", "unsubscribe": "https://watch.news/u/{recipient}"}, ["list-headers"]),
+        ({"unsubscribe": "https://watch.news/u/{recipient}"}, []),
+        ({"unsubscribe": "mailto:u@watch.news"}, ["one-click"]),
+        ({"postal_address": ""}, ["postal-address"]),
+        ({"from_": "Watch <watch@GMail.com>"}, ["sender-domain"]),
+        ({"from_": "watch@notgmail.com"}, []),
         ({"from_": "Watch <digest@example.org>"}, ["example-address"]),
         ({"web_url": "https://www.example.com/{date}/"}, ["example-address"]),
         ({"unsubscribe": ("mailto:a@watch.news", "https://u.watch.example/")}, ["example-address"]),
@@ -217,45 +201,56 @@ def test_a_desk_whose_sources_failed_is_named(readings: tuple[Any, ...], expecte
 )
 def test_the_mail_settings_are_checked(changed: dict[str, Any], expected: list[str]) -> None:
     """A sender, the list headers, and no addresses from examples."""
-    values = {
-        "from_": MAIL.from_,
-        "to": MAIL.to,
-        "list_id": MAIL.list_id,
-        "unsubscribe": MAIL.unsubscribe,
-    }
-    names = [name for name, _ in found(config=config(mail=Mail(**(values | changed))))]
+    settings = config(mail=msgspec.structs.replace(MAIL, **changed))
+    names = [name for name, _ in found(config=settings)]
 
     assert expected == names
 
 
+HTTP = ["http-link"]
+EMPTY = len(a_page("").html)
+
+
 @pytest.mark.parametrize(
-    ("html", "expected"),
+    ("body", "head", "expected"),
     [
-        ("x" * 102_400, []),
-        ("é" * 51_201, ["html-size"]),
-        (f"<style>{'x' * 16_384}</style>", []),
-        (f"<style>{'x' * 9000}</style><p><STYLE media=screen>{'x' * 9000}</STYLE>", ["style-size"]),
-        ('<a href="http://t.org/">T</a><img src="http://t.org/i.png"><a href="mailto:a@b.org">', 2),
-        ("<p>Dear *|NAME|*</p><!-- {{ x }} --><style>@media{a{b:c}}</style>", ["placeholder"]),
-        ("<p>Negotiators met in Geneva.</p>", []),
+        ("x" * (102_400 - EMPTY), "", []),
+        ("é" * (51_201 - EMPTY // 2), "", ["html-size"]),
+        ("", f"<style>{'x' * 16_384}</style>", []),
+        (
+            f"<p><STYLE media=screen>{'x' * 9000}</STYLE>",
+            f"<style>{'x' * 9000}</style>",
+            ["style-size"],
+        ),
+        ('<a href="http://t.org/">T</a><img alt="" src="http://t.org/i.png">', "", HTTP * 2),
+        ('<a href="mailto:a@b.org">T</a><a href="https://t.org/">T</a>', "", []),
+        ("<p>Dear *|NAME|*</p><!-- {{ x }} -->", "<style>@media{a{b:c}}</style>", ["merge-tag"]),
+        ("<p>Dear &lt;%= name %&gt;, [insert a date]", "", ["merge-tag", "placeholder"]),
+        ("<p>Write <code>{{ name }}</code>, and [insert a date](u)", "", []),
+        ("<p>Negotiators met in Geneva.</p>", "", []),
     ],
 )
-def test_the_page_is_checked(html: str, expected: list[str] | int) -> None:
+def test_the_page_is_checked(body: str, head: str, expected: list[str]) -> None:
     """What Gmail cuts off, and what templates bring with them."""
-    page = Page(subject="s", html=html, text="t")
-    names = [name for name, _ in found(page=page)]
+    names = [name for name, _ in found(page=a_page(body, head))]
 
-    assert (["http-link"] * expected if isinstance(expected, int) else expected) == names
+    assert expected == names
 
 
 def test_what_the_text_has_is_not_found_in_the_page_again() -> None:
     """One fault, one finding."""
-    content = FRONT + "\nA [link](http://a.org/?a=1&b=2) and TODO.\n"
-    html = '<p>A <a href="http://a.org/?a=1&amp;b=2">link</a> and TODO.</p>'
+    content = FRONT + "\nA [link](http://a.org/?a=1&b=2), \\{{ name }} and TODO.\n"
+    html = '<p>A <a href="http://a.org/?a=1&amp;b=2">link</a>, {{ name }} and TODO.</p>'
+    names = [name for name, _ in found(content, page=a_page(html))]
 
-    assert ["placeholder", "http-link"] == [
-        name for name, _ in found(content, page=Page(subject="s", html=html, text="t"))
-    ]
+    assert ["merge-tag", "placeholder", "http-link", "vague-link"] == names
+
+
+def test_the_size_says_what_weighs_most() -> None:
+    """Where the page knows it."""
+    page = replace(a_page("x" * 103_000), parts=(("the main story", 90_000), ("the teasers", 9)))
+
+    assert "(the main story 90,000, the teasers 9)" in the_one(page=page).message
 
 
 def test_errors_come_first() -> None:
@@ -265,7 +260,7 @@ def test_errors_come_first() -> None:
         finding.severity for finding in find(subject(content, config=config(mail=Mail())))
     ]
 
-    assert ["error", "error", "warning", "warning"] == severities
+    assert ["error", "error", "warning", "warning", "advice"] == severities
 
 
 def test_long_briefs_are_shown_by_their_beginning() -> None:
@@ -293,6 +288,116 @@ def test_every_error_can_be_named() -> None:
         "no-headline",
         "image-address",
         "image-alt",
+        "link-address",
+        "broken-link",
         "no-sender",
+        "no-text-part",
     } == set(ERRORS)
     assert set(ERRORS) <= set(RULES)
+
+
+def test_rules_are_told_in_the_order_of_their_severity() -> None:
+    """In lines that fit a table."""
+    severities = [rule.severity for rule in RULES.values()]
+
+    assert sorted(severities, key=SEVERITIES.index) == severities
+    assert [] == [name for name in RULES if not re.fullmatch(r"[a-z]+(?:-[a-z]+)*", name)]
+    assert [] == [rule for rule in RULES.values() if len(rule.about) > 70 or rule.about[-1] == "."]
+
+
+def long_brief(words: int) -> str:
+    """Make a brief of that many words, in two paragraphs."""
+    return f"- Envoys met, {'word ' * (words - 7)}\n\n  Reuters reported that on Thursday.\n"
+
+
+@pytest.mark.parametrize(
+    ("briefs", "expected"),
+    [
+        (long_brief(20), []),
+        (long_brief(21), [("long-brief", f"{WHERE}, line 10")]),
+        (long_brief(20) * 2, []),
+        (BRIEF + long_brief(21), [("long-brief", f"{WHERE}, line 11")]),
+    ],
+)
+def test_a_brief_that_is_long_is_advised_of(briefs: str, expected: list[tuple[str, str]]) -> None:
+    """One that has more words than may be quoted of a report; the next one is another brief."""
+    settings = config(edition=EditionRules(excerpt_words=20))
+
+    assert expected == found(FRONT + LEAD + OTHER + briefs, config=settings)
+
+
+@pytest.mark.parametrize(
+    ("stale", "fields", "expected"),
+    [
+        ((), {}, []),
+        (("wire",), {}, []),
+        (("briefings",), {}, ["stale-source"]),
+        (("briefings",), {"error": "HTTP 403"}, ["required-source"]),
+    ],
+)
+def test_a_desk_whose_sources_have_fallen_silent_is_named(
+    stale: tuple[str, ...], fields: dict[str, Any], expected: list[str]
+) -> None:
+    """Once: one that fails is not also called silent."""
+    desk = Section(id="state", kind="desk", title="S", sources=("briefings",))
+    settings = config(sections=(*SECTIONS[:2], desk))
+    readings = (a_reading("briefings", **fields),)
+
+    assert expected == [name for name, _ in found(config=settings, readings=readings, stale=stale)]
+
+
+def test_what_providers_look_for_is_told_for_the_senders_own_domain() -> None:
+    """With the hosts of the message's links that are not of it; no name is looked up."""
+    mail = msgspec.structs.replace(MAIL, unsubscribe="https://lists.host.net/u")
+    finding = the_one(config=config(mail=mail, check=Check()))
+
+    assert ("authentication", "advice") == (finding.name, finding.severity)
+    assert "digest.toml: [mail] from: providers will look whether watch.news vouches" in str(
+        finding
+    )
+    for piece in ("v=spf1", "d=watch.news", "_dmarc.watch.news", "elsewhere (lists.host.net)"):
+        assert piece in finding.hint
+    assert "elsewhere" not in the_one(config=config(check=Check())).hint
+
+
+@pytest.mark.parametrize("sender", ["", "Watch", "Watch <digest@[192.0.2.1]>"])
+def test_a_sender_without_a_domain_gets_no_advice(sender: str) -> None:
+    """It has greater troubles."""
+    mail = msgspec.structs.replace(MAIL, from_=sender)
+
+    assert "authentication" not in [
+        name for name, _ in found(config=config(mail=mail, check=Check()))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("check", "what"),
+    [
+        (Check(ignore=("htpp-link",)), "unknown rule 'htpp-link'. Did you mean 'http-link'?"),
+        (
+            Check(ignore=("zzz",)),
+            "unknown rule 'zzz'. `digest check --list` shows them all.",
+        ),
+        (
+            Check(ignore=("image-alt",)),
+            "image-alt is an error, and cannot be ignored for good. Mend it; `digest send --allow"
+            " image-alt` passes over it once.",
+        ),
+    ],
+)
+def test_what_cannot_be_ignored_is_said(check: Check, what: str) -> None:
+    """A misspelt name would silence nothing; an error is passed over once, not for good."""
+    with pytest.raises(ConfigError) as raised:
+        find(subject(config=config(check=check)))
+
+    assert f"digest.toml: [check] ignore: {what}" == str(raised.value)
+
+
+def test_what_is_not_wanted_is_not_told() -> None:
+    """By its name."""
+    content = FRONT + "\n[A](http://a.org/) TODO\n"
+    names = {"http-link", "authentication"}
+
+    assert ["placeholder"] == [
+        name for name, _ in found(content, config=config(check=Check(ignore=tuple(names))))
+    ]

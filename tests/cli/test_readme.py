@@ -14,7 +14,7 @@ import pytest
 from digest import config
 from digest import edition as editions
 from digest.cli import cli
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import a_week_of_notes
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

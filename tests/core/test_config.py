@@ -65,8 +65,8 @@ def test_an_empty_file_is_the_diplomacy_watch_newsletter() -> None:
         ),
         (
             "zzz = 1",
-            "digest.toml: unknown key 'zzz'. Known are edition, furniture, labels, mail,"
-            " newsletter, notice, sections, social, subscribe, teasers and topic.",
+            "digest.toml: unknown key 'zzz'. Known are check, edition, furniture, labels, latest,"
+            " mail, newsletter, notice, sections, social, subscribe, teasers and topic.",
         ),
         ("[mail]\nfrom = 3", "digest.toml: [mail]: from must be text, got 3"),
         ("[topic]\nadd = ['a', 2]", "digest.toml: [topic]: add must be text, got 2"),

@@ -30,6 +30,7 @@ NAMES = [
     "Διπλωματία " * 9,
     "=?utf-8?q?Ann?=",
     "A name that is longer than what fits into a line of a header at all, by far",
+    '"' * 47,
 ]
 TITLES = [
     "Envoys meet",
@@ -103,6 +104,29 @@ def test_many_recipients_are_folded_between_addresses() -> None:
 
     assert [box.spec for box in boxes] == [it.addr_spec for it in parsed(header)["Bcc"].addresses]
     assert max(map(len, header.split("\n"))) <= 76
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("", "List-Id: <weekly.example.org>\n"),
+        (" \n", "List-Id: <weekly.example.org>\n"),
+        ("A newsletter", "List-Id: A newsletter <weekly.example.org>\n"),
+        ("Kyiv, weekly", 'List-Id: "Kyiv, weekly" <weekly.example.org>\n'),
+        ("Été", "List-Id: =?utf-8?b?w4l0w6k=?= <weekly.example.org>\n"),
+        ("x\r\nBcc: y", 'List-Id: "x Bcc: y" <weekly.example.org>\n'),
+    ],
+)
+def test_a_phrase_stands_before_what_it_names(phrase: str, expected: str) -> None:
+    """As atoms, in quotes, or encoded (RFC 2919, section 3; RFC 2047, section 5)."""
+    assert expected == headers.named("List-Id", phrase, "<weekly.example.org>")
+
+
+def test_a_mailbox_in_another_script_is_not_encoded() -> None:
+    """An encoded-word is no part of an address (RFC 2047, section 5); its name may be one."""
+    box = Mailbox(name="Ünal", local="ünal", domain="example.org")
+
+    assert "To: =?utf-8?b?w5xuYWw=?= <ünal@example.org>\n" == headers.mailboxes("To", [box])
 
 
 def test_what_must_not_be_touched_is_one_line() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from digest.config import Config, Mail, Newsletter
-from digest.errors import ConfigError, UsageError
-from digest.mail.deliver import read_envelope
+from digest.config import Config, Newsletter
+from digest.errors import ConfigError, EditionError, UsageError
 from digest.mail.message import build_message
+from digest.mailing import Mail
 from digest.model import Page
+from tests.support.envelope import read_envelope
 from tests.support.values import DAY, NOW
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def test_a_message_has_its_headers_in_order() -> None:
     assert PAGE.subject == message["Subject"]
     assert "Fri, 16 Feb 2024 10:00:00 -0500" == message["Date"]
     assert re.fullmatch(r"<2024-02-16\.[0-9a-f]{32}@example\.org>", message["Message-ID"])
-    assert "<weekly.example.org>" == message["List-Id"]
+    assert "Weekly <weekly.example.org>" == message["List-Id"]
     assert (
         "<https://example.org/u>, <mailto:u@example.org?subject=stop>"
         == (message["List-Unsubscribe"])
@@ -200,6 +202,76 @@ def test_a_message_is_named_by_its_edition_and_readers() -> None:
     assert message_id("a@example.org") != message_id("b@example.org")
 
 
+def test_a_correction_is_a_reply_to_what_the_same_readers_have_had() -> None:
+    """RFC 5322, section 3.6.4: In-Reply-To and References have the original's Message-ID."""
+    earlier = replace(PAGE, corrects=date(2024, 2, 9))
+    for to in ((), ("ann@example.org",), ("a@example.org", "b@example.org")):
+        original = build_message(PAGE, config(), date=date(2024, 2, 9), now=NOW, to=to)
+        message = built(*to, page=earlier)
+        id_ = read_envelope(original).message_id
+
+        assert (id_, id_) == (message["In-Reply-To"], message["References"])
+        assert id_ != message["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    ("original", "is_taken"),
+    [
+        ("<1.2@example.org>", True),
+        ("<2024@[127.0.0.1]>", True),
+        ("", False),
+        ("1.2@example.org", False),
+        ("<1.2@example.org> <3@example.org>", False),
+        ("<1@x>\r\nBcc: all@example.org", False),
+    ],
+)
+def test_a_correction_answers_the_message_that_the_ledger_names(
+    original: str, *, is_taken: bool
+) -> None:
+    """If that is the name of one."""
+    page = replace(PAGE, corrects=date(2024, 2, 9))
+    content = build_message(page, config(), date=DAY, now=NOW, original=original)
+
+    assert is_taken == (f"\nIn-Reply-To: {original}\nReferences: {original}\n".encode() in content)
+    assert 1 == content.count(b"In-Reply-To: <")
+    assert b"Bcc" not in content
+
+
+def test_an_ordinary_edition_answers_nothing() -> None:
+    """It begins a thread, whatever the ledger knows."""
+    content = build_message(PAGE, config(), date=DAY, now=NOW, original="<1.2@example.org>")
+
+    assert b"In-Reply-To" not in content
+    assert b"References" not in content
+
+
+@pytest.mark.parametrize("day", [DAY, date(2024, 2, 23)])
+def test_no_edition_corrects_itself_or_a_later_one(day: date) -> None:
+    """A message that answers itself has no place in a thread."""
+    with pytest.raises(EditionError, match="corrects must be the day of an earlier edition"):
+        raw(page=replace(PAGE, corrects=day))
+
+
+@pytest.mark.parametrize(
+    ("sender", "domain"),
+    [
+        ("d@example.org", "example.org"),
+        ("d@bücher.example", "xn--bcher-kva.example"),
+        ("д@example.org", "example.org"),
+        ("d@[127.0.0.1]", "[127.0.0.1]"),
+        ("d@[IPv6:2001:db8::1]", "[IPv6:2001:db8::1]"),
+    ],
+)
+def test_a_message_id_ends_in_the_senders_domain(sender: str, domain: str) -> None:
+    """A dot-atom, or a literal in brackets (RFC 5322, section 3.6.4); always ASCII."""
+    found = re.search(
+        rb"^Message-ID: <2024-02-16\.[0-9a-f]{32}@(.*)>$", raw(from_=sender), re.MULTILINE
+    )
+
+    assert found
+    assert domain == found[1].decode()
+
+
 def test_boundaries_do_not_occur_in_the_parts() -> None:
     """Even where the text quotes another edition's message."""
     first = raw()
@@ -233,7 +305,7 @@ def test_a_title_cannot_bring_a_header_along() -> None:
         ({"from_": "digest"}, "digest.toml: [mail] from: 'digest' is no mail address."),
         ({"from_": "x\ny <d@example.org>"}, "[mail] from: 'x\\ny <d@example.org>' has a control"),
         ({"to": "readers"}, "digest.toml: [mail] to: 'readers' is no mail address."),
-        ({"reply_to": "é@example.org"}, "digest.toml: [mail] reply_to: 'é@example.org' has"),
+        ({"reply_to": "é @example.org"}, "[mail] reply_to: 'é @example.org' is no mail address."),
         ({"list_id": "weekly"}, "[mail] list_id: must be a name with a point in it, got 'weekly'"),
         ({"list_id": "a.b\nX: y"}, "digest.toml: [mail] list_id: must be a name"),
         (

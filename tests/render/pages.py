@@ -10,6 +10,8 @@ from digest.render.page import render_page
 from tests.support.values import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from digest.config import Config
@@ -58,6 +60,15 @@ alt = "A harbour"
 [[teasers]]
 title = "A teaser without"
 url = "https://example.org/two"
+
+[[latest]]
+title = "Grain ships wait off Constanta"
+url = "https://example.org/ships"
+date = 2024-02-14
+
+[[latest]]
+title = "Who pays for the winter"
+url = "https://example.org/winter"
 
 [[social]]
 name = "Mastodon"
@@ -112,8 +123,14 @@ The ships waited off Constanta.
 EDITION = FRONT + BODY
 
 
-def render(content: str = EDITION, config: str = FULL, *, templates: Path | None = None) -> Page:
+def render(
+    content: str = EDITION,
+    config: str = FULL,
+    *,
+    templates: Path | None = None,
+    former: Sequence[tuple[date, str]] = (),
+) -> Page:
     """Render an edition file's text with the text of a digest.toml."""
     settings: Config = configs.parse(config.encode())
     edition = editions.parse(content, settings.sections)
-    return render_page(edition, settings, date=DAY, user_templates=templates)
+    return render_page(edition, settings, date=DAY, user_templates=templates, former=former)

@@ -121,7 +121,7 @@ def test_headings_are_in_order(page: Page) -> None:
         "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
     )
 
-    assert [1, 2, 2, 2, 2, 2, 2, 3, 3, 2] == levels
+    assert [1, 2, 2, 2, 2, 2, 2, 3, 3, 2, 2] == levels
 
 
 @on(Screen(1200))

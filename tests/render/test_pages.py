@@ -72,7 +72,7 @@ def test_a_page_has_everything_in_its_order() -> None:
     shown = [
         "Prisoners first, and grain after them.",  # the preheader
         "Diplomacy Watch",
-        "February 16, 2024 ·",
+        "February 16, 2024",
         "View in browser",
         "Reporting",
         "Envoys leave Geneva with a timetable",
@@ -111,6 +111,10 @@ def test_a_page_has_everything_in_its_order() -> None:
         "A teaser with a picture",
         "What it is about.",
         "A teaser without",
+        "Latest",
+        "Grain ships wait off Constanta",
+        "February 14, 2024",
+        "Who pays for the winter",
         "Every Friday",
         "One story, and",
         "the rest",
@@ -134,7 +138,7 @@ def test_another_language_has_its_own_labels() -> None:
     """Nothing of the program's own English is left, on the page or in the text."""
     french = (
         '\n[labels]\nview_in_browser = "Version en ligne"\nunsubscribe = "Se désabonner"\n'
-        'teasers = "À lire aussi"\nlinks = "Liens"\n'
+        'teasers = "À lire aussi"\nlatest = "Récemment"\nlinks = "Liens"\n'
     )
     page = render(config=FULL + french)
 
@@ -142,7 +146,8 @@ def test_another_language_has_its_own_labels() -> None:
         ("View in browser", "Version en ligne"),
         ("Unsubscribe", "Se désabonner"),
         ("More from us", "À lire aussi"),
-        ("\nLinks\n-----\n", "\nLiens\n-----\n"),
+        ("Latest", "Récemment"),
+        ("\nLinks:\n[1] ", "\nLiens:\n[1] "),
     ):
         assert theirs in page.html + page.text
         assert ours not in page.html + page.text
@@ -178,6 +183,8 @@ def test_links_lead_where_they_are_told() -> None:
         "https://example.org/give",
         "https://example.org/one",
         "https://example.org/two",
+        "https://example.org/ships",
+        "https://example.org/winter",
         "https://example.org/rest",
         "https://example.org/subscribe",
         "https://example.org/@watch",
@@ -197,8 +204,8 @@ def test_what_an_edition_lacks_leaves_no_trace() -> None:
     assert ["One paragraph.", "Diplomacy Watch", "February 16, 2024", "One paragraph."] == words(
         page
     )
-    assert 2 == body.count("<tr>")
-    assert 1 == body.count("<table class")
+    assert 3 == body.count("<tr>")  # one of them is the folio line
+    assert 2 == body.count("<table class")
     assert not re.search(r"<(img|a|h2|h3|hr|blockquote)\b", body)
     assert not re.search(r"<(p|td|tr|h\d|div)\b[^>]*>\s*</\1>", body)
 
@@ -283,6 +290,29 @@ def test_a_page_says_how_its_language_is_written(language: str, expected: tuple[
              "lang" in v]  # fmt: skip
 
     assert [expected, expected] == found
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end", "spaced"),
+    [("en", "left", "right", True), ("ar", "right", "left", False)],
+)
+def test_what_stands_at_one_side_follows_the_direction(
+    language: str, *, start: str, end: str, spaced: bool
+) -> None:
+    """In words that every mail client knows; joined letters are not torn apart, nor slanted."""
+    config = FULL.replace("[newsletter]", f'[newsletter]\nlanguage = "{language}"')
+    styles = {
+        values.get("class") or tag: values.get("style") or ""
+        for tag, values in Tags(render(config=config).html).found
+    }
+
+    assert f"padding-{start}:20px; border-{start}:3px solid" in styles["blockquote"]
+    assert [f"text-align:{start}", f"text-align:{end}"] == [
+        styles[name].rpartition("; ")[2] for name in ("day", "web")
+    ]
+    assert f"padding-{end}:18px" in styles["thumb"]
+    assert [spaced] * 3 == ["letter-spacing" in styles[it] for it in ("name", "kicker", "headline")]
+    assert spaced == ("italic" in styles["blockquote"])
 
 
 def test_the_direction_can_be_ordered() -> None:
@@ -449,6 +479,7 @@ def test_a_panel_without_words_has_its_address_as_button() -> None:
             '[[teasers]]\ntitle = "T"\nurl = "https://e.org"\nimage = "mailto:a@b.org"\n',
             '[[teasers]] "T" image: must be a full http or https address, got',
         ),
+        ('[[latest]]\ntitle = "T"\nurl = "t"\n', '[[latest]] "T" url: must be'),
         ('[mail]\nweb_url = "{date}"\n', "[mail] web_url: must be"),
         ('[mail]\nunsubscribe = "u@example.org"\n', "[mail] unsubscribe: must be"),
         ('[mail]\nunsubscribe = "https://example.org/\\u0007"\n', "[mail] unsubscribe: must be"),

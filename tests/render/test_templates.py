@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,7 +89,7 @@ def test_a_style_sheet_takes_the_place_of_ours(folder: Path) -> None:
     page = render(templates=write(folder, style=".kicker { color: #123456 }", style__kept="")).html
 
     assert '<p class="kicker" style="color:#123456">' in page
-    assert "<style" not in page
+    assert "<style" not in re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
 
 
 def test_a_page_of_ones_own_gets_every_value(folder: Path) -> None:

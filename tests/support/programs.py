@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
@@ -11,12 +12,29 @@ import pytest
 ADMINISTRATOR = "/usr/sbin:/sbin"
 
 
+def path_of(program: str) -> str:
+    """Return the path of a program.
+
+    Raises:
+        FileNotFoundError: there is no such program.
+
+    """
+    path = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:{ADMINISTRATOR}")
+    if path is None:
+        raise FileNotFoundError(f"{program} is missing")
+    return path
+
+
 def needs(program: str, package: str) -> str:
     """Return the path of a program; skip the test where it is missing, and fail it in CI."""
-    path = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:{ADMINISTRATOR}")
-    if path is not None:
-        return path
-    missing = f"{program} is missing: apt-get install {package}"
+    try:
+        return path_of(program)
+    except FileNotFoundError as missing:
+        lacking(f"{missing}: apt-get install {package}")
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the test, and fail it in CI: there, everything is installed."""
     if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    pytest.skip(missing)
+        pytest.fail(what)
+    pytest.skip(what)
