@@ -73,8 +73,12 @@ class Block:
     @property
     def story(self) -> str:
         """The id in its story comment; empty if there is none."""
-        match = STORY.search(self.raw)
-        return match[1] if match else ""
+        return next(iter(self.stories), "")
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The ids in its story comments: several where an editor made one paragraph of two."""
+        return tuple(STORY.findall(self.raw))
 
     @property
     def markdown(self) -> str:
@@ -122,7 +126,7 @@ class Part:
     @property
     def stories(self) -> tuple[str, ...]:
         """The ids of its stories, in order, each once."""
-        return tuple(dict.fromkeys(block.story for block in self.blocks if block.story))
+        return tuple(dict.fromkeys(story for block in self.blocks for story in block.stories))
 
     @property
     def unknown_absence(self) -> str | None:

@@ -11,12 +11,17 @@ import click
 from digest.cli.common import Command, date_option, now, offline_option, open_desk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
+    from digest.archive import Archive
     from digest.cli.common import Desk
     from digest.errors import DigestError
     from digest.model import Fetched
-    from digest.preview.snapshot import Snapshot
+    from digest.pipeline import Drafted
+    from digest.preview.actions import Action, Outcome
+    from digest.preview.snapshot import Failure, Snapshot
     from digest.preview.watch import Watched
 
 HIGHEST_PORT = 65_535
@@ -42,6 +47,11 @@ def preview(*, asked: str, port: int | None, offline: bool, no_browser: bool) ->
     address with a random token in it, which is printed on standard error. The page follows the
     edition file, the templates, digest.toml and the sources as they change; a fault in one of
     them is shown until it is mended. Writes nothing to out/. Ctrl-C ends it.
+
+    Beside the mail stand the week's stories, what `check` finds, and the sources. Buttons move
+    a story, drop it, hold it, bring one in or make it the main story: each changes editions/DAY.md
+    and nothing else, and only if the file still is what the page shows. Press ? in the page for
+    its keys.
 
     Exit codes: 0 ended, 1 failed (such as a port that is taken), 2 wrong command line or
     digest.toml, 3 nothing to publish.
@@ -71,6 +81,7 @@ def preview(*, asked: str, port: int | None, offline: bool, no_browser: bool) ->
             token=secrets.token_urlsafe(TOKEN_BYTES),
             first=first,
             look=session.look,
+            act=session.act,
             watched=session.watched,
             on_ready=on_ready,
         )
@@ -81,19 +92,31 @@ class Session:
 
     def __init__(self, desk: Desk, day: date) -> None:
         """Look at nothing yet."""
+        from digest.pipeline.viewing import Viewing
+
         self.desk = desk
         self.day = day
+        self.viewing = Viewing(day)
         self.unread: tuple[Fetched, ...] = ()
         """Feeds that failed when it began; they are not asked again."""
+        self.begun: Drafted | None = None
+        """What was drafted and not yet shown."""
         self.fault = ""
+
+    @property
+    def path(self) -> Path:
+        """The edition file."""
+        return self.desk.workspace.edition(self.day)
 
     @property
     def where(self) -> str:
         """The edition file as people name it."""
-        return self.desk.workspace.name(self.desk.workspace.edition(self.day))
+        return self.desk.workspace.name(self.path)
 
-    def begin(self, *, offline: bool) -> Snapshot | DigestError:
+    def begin(self, *, offline: bool) -> Failure | None:
         """Fetch and draft as `build` does. A fault that can be mended in the files is returned.
+
+        The first `look` shows it, while the browser opens.
 
         Raises:
             NothingToPublish: there is no edition, and nothing to make one of.
@@ -103,7 +126,7 @@ class Session:
         from digest import pipeline
         from digest.cli.draft import describe, report_doubts
         from digest.cli.intake import take_in
-        from digest.errors import EditionError, TemplateError
+        from digest.errors import EditionError
 
         desk = self.desk
         with desk.archive() as archive:
@@ -111,33 +134,61 @@ class Session:
             self.unread = tuple(fetched for fetched in intake.failed if fetched.source.url)
             try:
                 drafted = pipeline.draft(desk.workspace, archive, self.day, now=desk.now)
-                describe(desk, drafted)
+                describe(desk, archive, drafted)
                 report_doubts(desk, drafted)
-                return pipeline.preview(
-                    desk.workspace, archive, drafted, now=desk.now, failed=intake.failed
-                )
-            except (EditionError, TemplateError) as error:
-                self._tell(str(error))
-                return error
+            except EditionError as error:
+                return self._failed(error)
+        self.begun = drafted
+        return None
 
-    def look(self) -> Snapshot:
-        """Read the local files and the edition again; a fault is told once on standard error.
+    def look(self, changed: frozenset[Path]) -> Iterator[Snapshot | Failure]:
+        """Read again what has changed; empty: everything. A fault is told once on standard error.
 
-        Raises:
-            DigestError: something is to be mended first.
-
+        Where only the edition file and templates have changed, there is a quick view of it first.
         """
         from digest.errors import DigestError
 
         try:
-            snapshot = self._look()
+            for snapshot in self._looks(changed):
+                self._tell("")
+                yield snapshot
         except DigestError as error:
-            self._tell(str(error))
-            raise
-        self._tell("")
-        return snapshot
+            yield self._failed(error)
 
-    def _look(self) -> Snapshot:
+    def _looks(self, changed: frozenset[Path]) -> Iterator[Snapshot]:
+        templates = self.desk.workspace.templates
+        if self.begun is not None:
+            drafted, self.begun = self.begun, None
+            with self.desk.archive() as archive:
+                first = self.viewing.glance(
+                    self.desk.workspace, archive, drafted, now=self.desk.now
+                )
+            yield first
+        others = {it for it in changed if it != self.path and not it.is_relative_to(templates)}
+        if changed and not others and self.viewing.known:
+            quick = self._as_shown() if changed == {self.path} else None
+            if quick is None:
+                with self.desk.archive() as archive:
+                    quick = self._again(archive)
+            if quick is not None:
+                yield quick
+                if changed == {self.path} and (judged := self.viewing.judged(self.desk.workspace)):
+                    yield judged
+                    return
+        yield self._in_full()
+
+    def _as_shown(self) -> Snapshot | None:
+        """Return what is shown if the edition file is that very one: a button changed it."""
+        shown = self.viewing.shown
+        there = self.path.read_bytes() if self.path.is_file() else b""
+        return shown if shown and not self.fault and there == shown.source else None
+
+    def _again(self, archive: Archive) -> Snapshot | None:
+        """Look at the edition file and the templates alone, if that is enough."""
+        self.desk = replace(self.desk, now=now())
+        return self.viewing.again(self.desk.workspace, archive, now=self.desk.now)
+
+    def _in_full(self) -> Snapshot:
         from digest import pipeline, workspace
         from digest.errors import EditionError
 
@@ -146,13 +197,43 @@ class Session:
         desk = self.desk
         with desk.archive() as archive:
             intake = pipeline.take_in(desk.workspace, archive, now=desk.now, offline=True)
-            if not desk.workspace.edition(self.day).exists():
+            if not self.path.exists():
                 # Somebody may be about to write it, and a new draft would be in the way.
                 hint = "Put it back, or begin again with `digest preview`"
                 raise EditionError("the file is gone", where=self.where, hint=hint)
             drafted = pipeline.draft(desk.workspace, archive, self.day, now=desk.now)
             failed = (*self.unread, *intake.failed)
-            return pipeline.preview(desk.workspace, archive, drafted, now=desk.now, failed=failed)
+            return self.viewing.in_full(
+                desk.workspace, archive, drafted, now=desk.now, failed=failed
+            )
+
+    def act(self, action: Action) -> Outcome:
+        """Change the edition file, and look at it again, quickly where that is enough."""
+        from digest.errors import DigestError
+        from digest.preview.actions import Outcome
+
+        with self.desk.archive() as archive:
+            try:
+                said, done = self.viewing.act(self.desk.workspace, archive, action), True
+            except DigestError as error:
+                said, done = str(error), False
+        found: Snapshot | Failure | None
+        try:
+            with self.desk.archive() as archive:
+                found = self._again(archive)
+            found = found or self._in_full()
+        except DigestError as error:
+            found = self._failed(error)
+        return Outcome(done=done, said=said, found=found)
+
+    def _failed(self, error: DigestError) -> Failure:
+        """Say what is wrong on standard error, once, and for the page, with the lines around it."""
+        from digest.pipeline import placing
+        from digest.preview.snapshot import Failure
+
+        self._tell(str(error))
+        line, lines = placing.around(self.desk.workspace, error.where)
+        return replace(Failure.of(error), line=line, lines=lines)
 
     def _tell(self, fault: str) -> None:
         if fault and fault != self.fault:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest import edition as editions
+from digest.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -41,10 +42,16 @@ def merge(
     """Append the new stories of `fresh` to their sections of `edited`, marked as new.
 
     `fresh` must have been written without a main story (see `as_briefs`): the main story of an
-    edited draft is the editor's choice and stays.
+    edited draft is the editor's choice and stays. No block of the editor's is changed or moved.
+
+    Raises:
+        EditionError: a new story would become part of what stands before it (a code block that
+            is not closed), so that nothing can be brought in.
+
     """
     new = waiting(edited, fresh, offered)
     parts = list(edited.parts)
+    brought: set[str] = set()
     for part in fresh.parts[1:]:
         additions = [_marked(group) for group in _stories(part.blocks) if group[0].story in new]
         if not additions:
@@ -56,10 +63,18 @@ def merge(
             at = len(parts) - 1
         kept = [left for it in parts[at].blocks if (left := editions.without_absence(it))]
         before = _closed(replace(parts[at], blocks=tuple(kept)))
-        added = (_with_gap(block) for group in additions for block in group)
+        added = [_with_gap(block) for group in additions for block in group]
+        brought |= {block.raw for block in added}
         parts[at] = replace(before, blocks=(*before.blocks, *added))
     content = editions.write(replace(edited, parts=tuple(parts))).rstrip() + "\n"
-    return Merged(edition=editions.parse(content, sections), added=new)
+    merged = editions.parse(content, sections)
+    there = {block.raw for part in merged.parts for block in part.blocks}
+    if len(merged.parts) != len(parts) or not brought <= there:
+        raise EditionError(
+            "the new stories would run together with what stands before them",
+            hint="Close what is open there: a code block (```), a comment (<!--), or a tag",
+        )
+    return Merged(edition=merged, added=new)
 
 
 def as_briefs(composition: Composition, config: Config) -> Composition:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from digest.preview.snapshot import Failure, describe
 
 if TYPE_CHECKING:
-    from digest.errors import DigestError
     from digest.preview.snapshot import Snapshot
 
 
@@ -20,6 +19,8 @@ class Board:
         self.snapshot: Snapshot | None = None
         self.told = describe(None, None)
         self.closed = False
+        self.turn = asyncio.Lock()
+        """Held by who looks at the files or changes them: one after the other."""
         self._news = asyncio.Condition()
 
     @property
@@ -28,15 +29,28 @@ class Board:
         version: str = self.told["version"]
         return version
 
-    def put(self, found: Snapshot | DigestError) -> bool:
+    @property
+    def mail(self) -> str:
+        """The name of the mail that is shown; empty where none is."""
+        if self.told["failure"] or not self.told["edition"]:
+            return ""
+        mail: str = self.told["edition"]["mail"]
+        return mail
+
+    def put(self, found: Snapshot | Failure) -> bool:
         """Show a snapshot, or what is wrong over the last good one; say if that is another."""
-        if isinstance(found, Exception):
-            told = describe(self.snapshot, Failure.of(found))
+        if isinstance(found, Failure):
+            told = describe(self.snapshot, found)
         else:
             self.snapshot = found
             told = describe(found, None)
         before, self.told = self.version, told
         return before != self.version
+
+    async def show(self, found: Snapshot | Failure) -> None:
+        """Put up what was found, and tell those who wait if it is something else."""
+        if self.put(found):
+            await self.announce()
 
     async def announce(self) -> None:
         """Wake everybody who waits."""

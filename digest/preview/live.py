@@ -12,52 +12,65 @@ from digest.errors import DigestError
 from digest.preview import watch
 from digest.preview.board import Board
 from digest.preview.server import HOST, make_app
+from digest.preview.snapshot import Failure
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from digest.preview.actions import Action, Outcome
     from digest.preview.snapshot import Snapshot
     from digest.preview.watch import Watched
 
+    Look = Callable[[frozenset[Path]], Iterator[Snapshot | Failure]]
+    Act = Callable[[Action], Outcome]
+
 #: Seconds for answers that are under way when it ends.
 FAREWELL = 1.0
+#: Seconds between a first look and a closer one: browsers show what they have got meanwhile.
+BREATH = 0.12
 
 
 def run(
     listening: socket.socket,
     *,
     token: str,
-    first: Snapshot | DigestError,
-    look: Callable[[], Snapshot],
+    first: Failure | None,
+    look: Look,
+    act: Act,
     watched: Callable[[], Watched],
     on_ready: Callable[[str], None],
 ) -> None:
     """Show the edition at `http://127.0.0.1:PORT/TOKEN/` until SIGINT or SIGTERM.
 
-    `first` is shown at once. `look` makes what is shown after each change; it runs in a thread,
-    one call at a time, and may raise a DigestError, which is shown in place of the edition.
-    `watched` says what to watch, `on_ready` is told the address.
+    `first` is shown at once: a failure to begin with. `look` is told the paths that have changed
+    (none: not known) and gives what is shown after that: one snapshot, or a quick one and a
+    better one; a failure is shown in place of the edition. `act` changes the edition file. Both
+    run in a thread, one call at a time. `watched` says what to watch, `on_ready` is told the
+    address.
 
     Raises:
         DigestError: the files cannot be watched.
 
     """
-    asyncio.run(_run(listening, token, first, look, watched, on_ready))
+    asyncio.run(_run(listening, token, first, look, act, watched, on_ready))
 
 
 async def _run(
     listening: socket.socket,
     token: str,
-    first: Snapshot | DigestError,
-    look: Callable[[], Snapshot],
+    first: Failure | None,
+    look: Look,
+    act: Act,
     watched: Callable[[], Watched],
     on_ready: Callable[[str], None],
 ) -> None:
     board = Board()
-    board.put(first)
+    if first:
+        board.put(first)
     port = listening.getsockname()[1]
-    app = make_app(board, token=token, port=port)
+    app = make_app(board, act, token=token, port=port)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL)
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,22 +93,37 @@ async def _run(
         raise results[0]
 
 
-async def _follow(
-    board: Board, look: Callable[[], Snapshot], watched: Callable[[], Watched]
-) -> None:
+async def _follow(board: Board, look: Look, watched: Callable[[], Watched]) -> None:
     """Show each change. Watching begins before looking: what changes meanwhile is not missed."""
     while True:
-        async with watch.watching(watched()) as changed:
-            if board.put(await asyncio.to_thread(_looked, look)):
-                await board.announce()
-            await changed.wait()
+        here = watched()
+        paths: frozenset[Path] = frozenset()
+        async with watch.watching(here) as changes:
+            while True:
+                await _show(board, look(paths))
+                paths = await changes.take()
+                if here.is_shaken(paths) or watched() != here:
+                    break
 
 
-def _looked(look: Callable[[], Snapshot]) -> Snapshot | DigestError:
+async def _show(board: Board, looking: Iterator[Snapshot | Failure]) -> None:
+    """Show what a look gives, one after the other."""
+    while True:
+        async with board.turn:
+            found = await asyncio.to_thread(_looked, looking)
+            if found is not None:
+                await board.show(found)
+        if found is None or isinstance(found, Failure):
+            return
+        await asyncio.sleep(BREATH)
+
+
+def _looked(looking: Iterator[Snapshot | Failure]) -> Snapshot | Failure | None:
+    """Return the next thing to be shown; None: there is no more."""
     try:
-        return look()
+        return next(looking, None)
     except DigestError as error:
-        return error
+        return Failure.of(error)
     except OSError as error:
         # Files come and go while they are read; the change that follows shows what is left.
-        return DigestError(f"cannot be read: {error.strerror}", where=str(error.filename or ""))
+        return Failure(where=str(error.filename or ""), what=f"cannot be read: {error.strerror}")

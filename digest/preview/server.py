@@ -2,11 +2,13 @@
 
 Only this machine can connect. A page of another site that is open in the same browser gets
 nothing either: it does not know the token, its requests name another origin, and a name that it
-makes point to 127.0.0.1 (DNS rebinding) is another host than ours.
+makes point to 127.0.0.1 (DNS rebinding) is another host than ours. What changes a file must also
+name our own origin, and carry a header that no form can send.
 """
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import secrets
 import socket
@@ -16,17 +18,26 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from digest.errors import DigestError
+from digest.preview.actions import read_action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiohttp.typedefs import Handler, Middleware
 
+    from digest.preview.actions import Action, Outcome
     from digest.preview.board import Board
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
 HTTP_PORT = 80
+#: A form cannot set it, and a script of another origin would have to be allowed to.
+OURS = "X-Digest-Preview"
+#: Bytes of a request: an action is short.
+LONGEST = 4096
 #: Seconds between signs of life on a stream of events, so that ends of connections are noticed.
 PULSE = 15.0
+PULSATION = ": still here\n\n"
 STATIC = Path(__file__).parent / "static"
 #: What the page is made of, with its types.
 ASSETS = {
@@ -86,15 +97,19 @@ def listen(port: int) -> socket.socket:
     return listening
 
 
-def make_app(board: Board, *, token: str, port: int) -> web.Application:
-    """Make the application that shows a board at `/TOKEN/`."""
-    app = web.Application(middlewares=[_guard(token, port)])
+def make_app(
+    board: Board, act: Callable[[Action], Outcome], *, token: str, port: int
+) -> web.Application:
+    """Make the application that shows a board at `/TOKEN/`; `act` changes the edition file."""
+    app = web.Application(middlewares=[_guard(token, port)], client_max_size=LONGEST)
     app[BOARD] = board
     app.on_response_prepare.append(_harden)
     for name, (file, kind) in ASSETS.items():
         app.router.add_get(f"/{token}/{name}", _asset(file, kind))
     app.router.add_get(f"/{token}/state.json", _state)
     app.router.add_get(f"/{token}/events", _events)
+    app.router.add_post(f"/{token}/act", _actor(act))
+    app.router.add_get(f"/{token}/quoted", _quoted)
     app.router.add_get(f"/{token}/{{name}}", _file)
     return app
 
@@ -110,6 +125,8 @@ def _guard(token: str, port: int) -> Middleware:
         origin = request.headers.get("Origin")
         if request.headers.get("Host") not in hosts or (origin and origin not in origins):
             raise web.HTTPForbidden(text="The preview answers only to its own page.\n")
+        if request.method == "POST" and not (origin and request.headers.get(OURS)):
+            raise web.HTTPForbidden(text="Only the preview's own page can change anything.\n")
         given = request.path.split("/")[1]
         if not secrets.compare_digest(given.encode(errors="replace"), token.encode()):
             raise web.HTTPNotFound(text="Use the address that `digest preview` has printed.\n")
@@ -153,7 +170,10 @@ async def _file(request: web.Request) -> web.StreamResponse:
 
 
 async def _events(request: web.Request) -> web.StreamResponse:
-    """Tell each new version as it comes (server-sent events), the one that stands first."""
+    """Tell each new version as it comes (server-sent events), the one that stands first.
+
+    With the name of its mail, so that the page can ask for that at once; empty: there is none.
+    """
     board = request.app[BOARD]
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
@@ -162,8 +182,37 @@ async def _events(request: web.Request) -> web.StreamResponse:
         while not board.closed:
             version = await board.next_version(known, PULSE)
             known = version or known
-            line = f"id: {version}\ndata: {version}\n\n" if version else ": still here\n\n"
+            line = f"id: {version}\ndata: {version} {board.mail}\n\n" if version else PULSATION
             await response.write(line.encode())
     except ConnectionResetError:
         pass  # the tab was closed
     return response
+
+
+async def _quoted(request: web.Request) -> web.StreamResponse:
+    """Answer with a file that a remark leads to, and with no other."""
+    snapshot = request.app[BOARD].snapshot
+    known = dict(snapshot.quoted) if snapshot else {}
+    content = known.get(request.query.get("name", ""))
+    if content is None:
+        raise web.HTTPNotFound(text="There is nothing of that name.\n")
+    return web.Response(body=content, content_type="text/plain", charset="utf-8")
+
+
+def _actor(act: Callable[[Action], Outcome]) -> Handler:
+    async def actor(request: web.Request) -> web.StreamResponse:
+        """Do what is asked and answer with what is to be shown then; 409: nothing was done."""
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="An action is JSON.\n")
+        try:
+            action = read_action(await request.read())
+        except ValueError as error:
+            raise web.HTTPBadRequest(text=f"{error}.\n") from None
+        board = request.app[BOARD]
+        async with board.turn:
+            outcome = await asyncio.to_thread(act, action)
+            await board.show(outcome.found)
+            answer = {"said": outcome.said, "state": board.told}
+        return web.json_response(answer, status=200 if outcome.done else 409)
+
+    return actor

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Milliseconds without a change after which what was changed before is told, and the longest wait
 #: for such a pause. Editors write a file in several steps; those are one change.
-PAUSE = 40
+PAUSE = 20
 PATIENCE = 400
 #: What editors, and programs that write beside and rename, leave for a moment.
 LEFTOVER = re.compile(r"^[.~#]|(~|\.bak|\.sw[a-z]|\.tmp|\.part|___)$")
@@ -49,6 +49,16 @@ class Watched:
         known = self.files | self.folders
         return path in known or any(path in one.parents for one in known)
 
+    def is_shaken(self, paths: Iterable[Path]) -> bool:
+        """Say whether after changes of these paths it is to be watched anew: folders came or went.
+
+        No paths: it is not known what has changed.
+        """
+        known = self.files | self.folders
+        return not paths or any(
+            path in self.folders or any(path in one.parents for one in known) for path in paths
+        )
+
     def holds(self, path: Path) -> bool:
         """Say whether a path lies in one of the folders, and is nothing that will go again."""
         return any(
@@ -58,19 +68,44 @@ class Watched:
         )
 
 
+class Changes:
+    """What has changed and was not taken yet."""
+
+    def __init__(self) -> None:
+        """Know of no change."""
+        self._paths: set[Path] = set()
+        self._unsure = False
+        self._happened = asyncio.Event()
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Note some changes; without paths, it is not known what has changed."""
+        found = set(paths)
+        self._paths |= found
+        self._unsure |= not found
+        self._happened.set()
+
+    async def take(self) -> frozenset[Path]:
+        """Wait for a change, and return all that have changed by then; empty: not known."""
+        await self._happened.wait()
+        taken = frozenset() if self._unsure else frozenset(self._paths)
+        self._paths, self._unsure = set(), False
+        self._happened.clear()
+        return taken
+
+
 @asynccontextmanager
-async def watching(watched: Watched) -> AsyncIterator[asyncio.Event]:
-    """Watch from here on; the event is set once something has changed.
+async def watching(watched: Watched) -> AsyncIterator[Changes]:
+    """Watch from here on.
 
     Raises:
         DigestError: the system does not let us watch.
 
     """
-    changed = asyncio.Event()
+    changes = Changes()
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(_wait(folders, keep, changed, recursive=recursive))
+                group.create_task(_wait(folders, keep, changes, recursive=recursive))
                 for folders, keep, recursive in (
                     (watched.shallow, watched.names, False),
                     (watched.deep, watched.holds, True),
@@ -79,7 +114,7 @@ async def watching(watched: Watched) -> AsyncIterator[asyncio.Event]:
             ]
             # Each runs up to its first wait: from then on the system keeps what happens for us.
             await asyncio.sleep(0)
-            yield changed
+            yield changes
             for task in tasks:
                 task.cancel()
     except BaseExceptionGroup as failures:
@@ -89,11 +124,11 @@ async def watching(watched: Watched) -> AsyncIterator[asyncio.Event]:
 async def _wait(
     folders: Iterable[Path],
     keep: Callable[[Path], bool],
-    changed: asyncio.Event,
+    changes: Changes,
     *,
     recursive: bool,
 ) -> None:
-    """Set `changed` at the first change that `keep` does not pass over."""
+    """Note the changes that `keep` does not pass over."""
     stream = awatch(
         *folders,
         watch_filter=lambda _, path: keep(Path(path)),
@@ -103,8 +138,8 @@ async def _wait(
     )
     try:
         async with aclosing(stream):
-            async for _ in stream:
-                break
+            async for found in stream:
+                changes.add(Path(path) for _, path in found)
     except FileNotFoundError:
         pass  # a folder went while we began to look at it, which is a change
     except OSError as error:
@@ -112,7 +147,7 @@ async def _wait(
             f"the files cannot be watched: {error}",
             hint="Raise the system's limit (fs.inotify.max_user_watches), or end other watchers",
         ) from None
-    changed.set()
+    changes.add(())
 
 
 def _nearest(folder: Path) -> Path:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from digest.workspace import write_file
-from tests.support.command import NOW, Ran, digest
+from tests.support import command
+from tests.support.command import NOW, Ran
+from tests.support.inside import digest
 
 ROOT = Path(__file__).parents[2]
 DATE = ("--date", "2024-02-16")
@@ -157,7 +159,7 @@ def test_a_text_that_may_not_be_read_is_named(workspace: Path) -> None:
 
 def test_an_empty_week_says_where_the_nearest_items_are(workspace: Path) -> None:
     """Exit code 3, and no edition."""
-    early = digest(workspace, "build", "--offline", "--date", "2024-01-05")
+    early = command.digest(workspace, "build", "--offline", "--date", "2024-01-05")
     late = digest(workspace, "build", "--offline", "--date", "2024-03-15")
 
     assert (3, 3) == (early.code, late.code)
@@ -218,7 +220,7 @@ def test_a_wrong_command_line_is_exit_code_2(
 
 def test_outside_a_workspace_it_says_how_to_make_one(tmp_path: Path) -> None:
     """`digest new`, or -C."""
-    ran = digest(tmp_path, "build")
+    ran = command.digest(tmp_path, "build")
 
     assert 2 == ran.code
     assert "Make a workspace with `digest new DIR`, or name one with -C DIR." in error(ran)
@@ -311,9 +313,9 @@ def test_a_closed_pipe_is_an_error(workspace: Path) -> None:
 
 def closed(workspace: Path, streams: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `digest` with streams that a shell has closed, such as `>&-`."""
-    command = [sys.executable, "-m", "digest", *arguments, *DATE]
+    asked = [sys.executable, "-m", "digest", *arguments, *DATE]
     return subprocess.run(
-        ["sh", "-c", f'exec "$@" {streams}', "sh", *command],
+        ["sh", "-c", f'exec "$@" {streams}', "sh", *asked],
         cwd=workspace,
         env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
         capture_output=True,
@@ -324,15 +326,15 @@ def closed(workspace: Path, streams: str, *arguments: str) -> subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    "command", [("build", "--offline", "-f", "eml", "-o", "-"), ("check",), ("explain",)]
+    "arguments", [("build", "--offline", "-f", "eml", "-o", "-"), ("check",), ("explain",)]
 )
 @pytest.mark.parametrize("streams", [">&-", "<&- >&-"])
 def test_an_answer_for_a_closed_standard_output_is_an_error(
-    workspace: Path, command: tuple[str, ...], streams: str
+    workspace: Path, arguments: tuple[str, ...], streams: str
 ) -> None:
     """It would reach nobody."""
     digest(workspace, "draft", *DATE)
-    ran = closed(workspace, streams, *command)
+    ran = closed(workspace, streams, *arguments)
 
     assert 1 == ran.returncode
     assert "Error: standard output: it is closed. Give it a file or a pipe.\n" in ran.stderr
@@ -369,8 +371,9 @@ def test_a_closed_standard_error_changes_no_exit_code(
 def test_the_message_arrives_though_standard_error_is_closed(workspace: Path) -> None:
     """As a cron job runs it that wants no mail of its own."""
     asked = ("build", "--offline", "-f", "eml", "-o", "-")
+    expected = digest(workspace, *asked, *DATE).out.decode()
 
-    assert closed(workspace, "", *asked).stdout == closed(workspace, "2>&-", *asked).stdout != ""
+    assert expected == closed(workspace, "2>&-", *asked).stdout != ""
 
 
 EMPTY = [
@@ -443,20 +446,16 @@ def test_a_small_full_disk_loses_nothing(workspace: Path, tmp_path: Path) -> Non
     shutil.rmtree(tmp_path / "workspace")
 
 
-@pytest.mark.parametrize("command", [["explain"], ["explain", "--format", "json"], ["check"]])
-def test_an_answer_that_cannot_be_written_is_an_error(workspace: Path, command: list[str]) -> None:
+@pytest.mark.parametrize("asked", [["explain"], ["explain", "--format", "json"], ["check"]])
+def test_an_answer_that_cannot_be_written_is_an_error(workspace: Path, asked: list[str]) -> None:
     """A full disk behind the output, whoever writes the answer."""
     digest(workspace, "draft", *DATE)
-    with Path("/dev/full").open("wb") as full:
-        ran = subprocess.run(
-            [sys.executable, "-m", "digest", *command, *DATE],
-            cwd=workspace, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60,
-        )  # fmt: skip
+    ran = digest(workspace, *asked, *DATE, out=Path("/dev/full"))
 
-    assert 1 == ran.returncode
-    assert b"standard output" in ran.stderr
-    assert b"No space left" in ran.stderr
-    assert b"Traceback" not in ran.stderr
+    assert 1 == ran.code
+    assert "standard output" in ran.err
+    assert "No space left" in ran.err
+    assert "Traceback" not in ran.err
 
 
 def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:

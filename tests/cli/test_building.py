@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.command import digest
+from tests.support import command
+from tests.support.inside import digest
 from tests.support.workspaces import CONFIG, a_week_of_notes, make_workspace
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def newsroom(tmp_path: Path, server: str) -> Path:
 
 def test_an_edition_is_made_of_a_feed_and_bad_ones_are_named(newsroom: Path) -> None:
     """With their reasons, at the end; the exit code is 0."""
-    ran = digest(newsroom, "build", *DATE)
+    ran = command.digest(newsroom, "build", *DATE)
 
     assert (0, b"") == (ran.code, ran.out), ran.err
     assert "3 sources could not be read:" in ran.err
@@ -142,7 +143,7 @@ def test_without_a_network_it_says_so_once(tmp_path: Path) -> None:
 
 def test_three_forms_are_made_and_nothing_is_said(workspace: Path) -> None:
     """A run that nobody watches speaks only of what is doubtful."""
-    ran = digest(workspace, "build", "--offline", "-q", *DATE)
+    ran = command.digest(workspace, "build", "--offline", "-q", *DATE)
 
     assert (0, b"", "") == (ran.code, ran.out, ran.err)
     assert {"2024-02-16.html", "2024-02-16.txt", "2024-02-16.eml"} == {
@@ -151,10 +152,10 @@ def test_three_forms_are_made_and_nothing_is_said(workspace: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(workspace: Path) -> None:
-    """SOURCE_DATE_EPOCH fixes the moment."""
-    digest(workspace, "build", "--offline", *DATE)
+    """SOURCE_DATE_EPOCH fixes the moment; each process has an order of hashes of its own."""
+    command.digest(workspace, "build", "--offline", *DATE)
     first = {path.name: path.read_bytes() for path in (workspace / "out").iterdir()}
-    digest(workspace, "build", "--offline", *DATE)
+    command.digest(workspace, "build", "--offline", *DATE)
 
     assert first == {path.name: path.read_bytes() for path in (workspace / "out").iterdir()}
 
@@ -317,18 +318,18 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command",
+    "words",
     [
         [], ["new"], ["fetch"], ["draft"], ["build"], ["preview"], ["check"], ["send"], ["explain"],
         ["sources"],
     ],
 )  # fmt: skip
-def test_help_says_what_a_command_does_with_an_example(tmp_path: Path, command: list[str]) -> None:
+def test_help_says_what_a_command_does_with_an_example(tmp_path: Path, words: list[str]) -> None:
     """-h and --help."""
-    short, long = (digest(tmp_path, *command, option) for option in ("-h", "--help"))
+    short, long = (digest(tmp_path, *words, option) for option in ("-h", "--help"))
 
     assert (0, short.out) == (long.code, long.out)
-    assert re.search(rf"Examples?:\n( +.*\n)*? +digest .*{'|'.join(command)}", long.out.decode()), (
+    assert re.search(rf"Examples?:\n( +.*\n)*? +digest .*{'|'.join(words)}", long.out.decode()), (
         long.out.decode()
     )
 

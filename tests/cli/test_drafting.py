@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from digest import pipeline
 from digest import workspace as workspaces
 from digest.archive import open_archive
 from digest.pipeline import drafting
-from tests.support import command
+from tests.support import command, terminal
 from tests.support.command import NOW
 from tests.support.inside import digest
 from tests.support.workspaces import AID, TALKS, a_week_of_notes, make_workspace, note
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from digest.model import Composition
 
 DATE = ("--date", "2024-02-16")
+GRAIN = "Ukraine's minister spoke with Turkey's in Ankara about ships in the Black Sea.\n"
 NEW = note(
     "Berlin and Kyiv sign a security agreement",
     "A security agreement between Germany and Ukraine was signed in Berlin on Friday, the"
@@ -305,3 +307,102 @@ def test_an_edition_that_a_later_one_has_followed_is_left_as_it_is(workspace: Pa
 
     assert 0 == ran.code, ran.err
     assert before == edition(workspace).read_bytes()
+
+
+def test_a_draft_says_in_three_lines_what_it_is(workspace: Path) -> None:
+    """What is in it, what is not, what is doubtful; -v names each; then what to do next."""
+    undated = note("Kyiv and Ankara hold talks on grain exports", GRAIN).replace(
+        "date: 2024-02-14\n", ""
+    )
+    add(workspace, "undated", undated)
+    add(workspace, "cake", note("A recipe for honey cake", "Flour, honey.\n"))
+    feed = '[[feeds]]\nid = "times"\nname = "The Times"\nurl = "http://127.0.0.1:9/"\n'
+    (workspace / "sources" / "feeds.toml").write_text(feed)
+    os.utime(workspace / "sources" / "items" / "undated.md", (1707998400, 1707998400))
+    ran = digest(workspace, "draft", *DATE)
+    named = digest(workspace, "draft", "-v", *DATE)
+    quiet = digest(workspace, "draft", "-q", *DATE)
+
+    inside, outside, doubtful, _, after = ran.err.splitlines()
+    headline = "Kyiv and Moscow hold ceasefire talks in Geneva"
+    assert f"  In it: 4 stories: Diplomacy Watch: {headline}" == inside
+    assert "  Left out: 1 item off the topic." == outside
+    assert (
+        "  Doubtful: U.S. State Department news (nobody knows whether there was any), 4 stories"
+        " that one source alone has, 1 item without a date and 1 feed not read well."
+    ) == doubtful
+    assert after.startswith("Next: edit editions/2024-02-16.md, look with `digest preview --date")
+    assert f"    one source: {headline}\n" in named.err
+    assert "    no date: Kyiv and Ankara hold talks on grain exports\n" in named.err
+    assert "    not read well: The Times\n" in named.err
+    assert "" == quiet.err
+
+
+def test_what_the_editor_took_out_is_counted_as_that(workspace: Path) -> None:
+    """It was neither off the topic nor without room."""
+    path = edition(workspace)
+    blocks = path.read_text().split("\n\n")
+    path.write_text("\n\n".join(block for block in blocks if "Negotiators" not in block))
+    ran = digest(workspace, "draft", *DATE)
+
+    assert "  In it: 3 stories" in ran.err
+    assert "Left out: 0 items off the topic and 1 story that you took out." in ran.err
+
+
+def test_edit_opens_the_file_in_the_editor_that_is_set(workspace: Path, tmp_path: Path) -> None:
+    """$VISUAL before $EDITOR, with its arguments; what was saved there is what is kept."""
+    editor = tmp_path / "an editor"
+    editor.write_text('#!/bin/sh\nsed -i "s/$1/$2/" "$3"\n')
+    editor.chmod(0o755)
+    visual = f"'{editor}' Negotiators 'The negotiators'"
+    ran = terminal.digest(workspace, "draft", "--edit", *DATE, VISUAL=visual, EDITOR="false")
+
+    assert 0 == ran.code, ran.out
+    assert "The negotiators from Kyiv" in edition(workspace).read_text()
+    assert b"editions/2024-02-16.md: saved.\nNext: look with `digest preview" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("editor", "code", "expected"),
+    [
+        ("true", 0, "2024-02-16.md: unchanged."),
+        ("false", 1, "Error: false: Editing failed"),
+        ("/no/such/editor", 1, "Editing failed: [Errno 2]"),
+        ("sed -i 2s/.*/title:[/", 1, "Error: editions/2024-02-16.md, line 3: broken front matter"),
+    ],
+)
+def test_an_editor_may_fail_and_so_may_who_uses_it(
+    workspace: Path, editor: str, code: int, expected: str
+) -> None:
+    """Each is said, with the place."""
+    ran = terminal.digest(workspace, "draft", "--edit", *DATE, EDITOR=editor, columns=200)
+
+    assert code == ran.code, ran.out
+    assert expected in ran.out.decode()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--date", "2024-02-16"), ("--correct",)])
+def test_without_a_terminal_no_editor_is_opened(
+    workspace: Path, arguments: tuple[str, ...]
+) -> None:
+    """And nothing is drafted: the error says what to do instead."""
+    edition(workspace).unlink()
+    ran = digest(workspace, "draft", "--edit", *arguments, EDITOR="true")
+
+    assert 2 == ran.code
+    line = " ".join(("digest draft", *arguments))
+    assert f"--edit needs a terminal: `{line}`, then open " in ran.err
+    assert not edition(workspace).exists()
+
+
+def test_an_open_block_of_code_takes_in_no_new_story(workspace: Path) -> None:
+    """A merge that would change what the editor wrote is refused, and says why."""
+    path = edition(workspace)
+    content = path.read_text().replace("\n## U.S.", "\n```\nmy code\n\n## U.S.")
+    path.write_text(content)
+    add(workspace, "pact", NEW)
+    ran = digest(workspace, "draft", "--merge", *DATE)
+
+    assert 1 == ran.code
+    assert "editions/2024-02-16.md: the new stories would run together" in ran.err
+    assert content == path.read_text()

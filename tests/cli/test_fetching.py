@@ -20,7 +20,8 @@ from digest.model import Fetched, Source
 from digest.pipeline import moving
 from digest.workspace import load
 from tests.support import serving
-from tests.support.command import NOW, digest
+from tests.support.command import NOW
+from tests.support.inside import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

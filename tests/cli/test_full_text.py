@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ingest_feeds.sites import COOKIES, MORE, TEASER, TITLE, Answer, page, site
-from tests.support.command import NOW, digest
+from tests.support.command import NOW
+from tests.support.inside import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tests.support.command import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 DATE = ("--date", "2024-02-16")
@@ -51,27 +51,60 @@ class Preview:
         assert found, self.said
         self.url, self.port, self.token = found[0], int(found[1]), found[2]
 
-    def get(self, name: str = "", *, path: str = "", method: str = "GET", **headers: str) -> Answer:
+    def get(
+        self,
+        name: str = "",
+        *,
+        path: str = "",
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Ask for a file of the preview, or for any path."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         try:
-            connection.request(method, path or f"/{self.token}/{name}", headers=headers)
+            connection.request(method, path or f"/{self.token}/{name}", body, headers or {})
             response = connection.getresponse()
             return Answer(response.status, dict(response.getheaders()), response.read())
         finally:
             connection.close()
 
-    def state(self) -> Any:
-        """Ask what the page is told."""
+    def wait_for_a_page(self) -> None:
+        """Wait until there is something to be shown."""
+        deadline = time.monotonic() + SECONDS
+        while not any((told := self.glance())[name] for name in ("edition", "failure")):
+            assert time.monotonic() < deadline, told
+            time.sleep(0.01)
+
+    def glance(self) -> Any:
+        """Ask what the page is told at this moment."""
         return json.loads(self.get("state.json").body)
 
+    def state(self) -> Any:
+        """Ask what the page is told once everything has been looked at."""
+        return self.changed("")
+
     def changed(self, version: str) -> Any:
-        """Wait for another version, and return what the page is told then."""
+        """Wait for another version, and return what the page is told when that was looked at."""
         deadline = time.monotonic() + SECONDS
-        while (state := self.state())["version"] == version:
+        while True:
+            told = self.glance()
+            ready = told["failure"] or (told["edition"] and told["edition"]["checked"])
+            if ready and told["version"] != version:
+                return told
             assert time.monotonic() < deadline, "nothing changed"
             time.sleep(0.02)
-        return state
+
+    def press(self, deed: str, *, version: str = "", **about: Any) -> tuple[int, Any]:
+        """Ask for a change as the page does; return the status and the answer."""
+        asked = {"do": deed, "version": version or self.state()["edition"]["file"], **about}
+        headers = {
+            "Content-Type": "application/json",
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "X-Digest-Preview": "1",
+        }
+        answer = self.get("act", method="POST", body=json.dumps(asked).encode(), headers=headers)
+        return answer.status, json.loads(answer.body)
 
     def shows(self, words: bytes) -> bool:
         """Wait until the edition has some words; half-written files may be shown before."""
@@ -117,6 +150,7 @@ def previewing(
         while not ADDRESS.search(said) and (line := process.stderr.readline()):
             said += line
         preview = Preview(process, said)
+        preview.wait_for_a_page()
         yield preview
         assert 0 == preview.end(), preview.said
     finally:

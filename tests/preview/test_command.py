@@ -13,7 +13,7 @@ import pytest
 from digest import pipeline
 from digest.workspace import load
 from tests.preview.running import DATE, SECONDS, previewing
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import CONFIG, SANCTIONS, TALKS, a_week_of_notes, make_workspace, note
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ def test_what_is_broken_when_it_begins_is_shown_until_it_is_mended(
         assert (where, None) == (broken["failure"]["where"], broken["edition"])
         assert 404 == preview.get("edition.html").status
         path.write_text("Talks about a truce go on, according to Reuters.\n")
+        if path.suffix == ".md":
+            assert preview.shows(b"Talks about a truce go on")
         mended = preview.changed(broken["version"])
         shown = preview.get("edition.html").body
 
@@ -284,6 +286,7 @@ def test_an_edited_edition_is_kept_and_new_stories_wait(tmp_path: Path) -> None:
             "message": "it was edited and is kept; 1 new story waits",
             "hint": "`digest draft --date 2024-02-16 --merge` brings them in",
             "name": "",
+            "to": {"view": "edition.md", "line": 0, "file": "", "key": ""},
         }
     ] == [it for it in waiting["edition"]["remarks"] if it["severity"] == "note"]
     assert b"Lausanne" in shown

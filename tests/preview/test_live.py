@@ -17,23 +17,31 @@ from aiohttp import web
 
 from digest.errors import DigestError
 from digest.preview import live, server
+from digest.preview.actions import Action, Outcome
 from digest.preview.board import Board
+from digest.preview.snapshot import Failure
 from digest.preview.watch import Watched
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from digest.preview.snapshot import Snapshot
 
-FIRST = DigestError("not looked yet")
+FIRST = Failure(where="", what="not looked yet")
+
+
+def act(_: Action) -> Outcome:
+    """Do nothing."""
+    return Outcome(done=False, said="", found=FIRST)
 
 
 def test_a_file_that_goes_while_it_is_read_is_a_fault_like_others(tmp_path: Path) -> None:
     """The page says which; the change that follows mends it."""
     told: dict[str, Any] = {}
 
-    def look() -> Snapshot:
+    def look(_: frozenset[Path]) -> Iterator[Snapshot]:
+        yield from ()
         raise FileNotFoundError(2, "No such file or directory", "sources/items/a.md")
 
     def on_ready(url: str) -> None:
@@ -53,15 +61,13 @@ def test_a_file_that_goes_while_it_is_read_is_a_fault_like_others(tmp_path: Path
             token="token",
             first=FIRST,
             look=look,
+            act=act,
             watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
             on_ready=on_ready,
         )
 
-    assert {
-        "where": "sources/items/a.md",
-        "what": "cannot be read: No such file or directory",
-        "hint": "",
-    } == told["failure"]
+    what = "cannot be read: No such file or directory"
+    assert ("sources/items/a.md", what) == (told["failure"]["where"], told["failure"]["what"])
 
 
 def test_where_nothing_can_be_watched_it_ends_with_the_reason(
@@ -74,8 +80,8 @@ def test_where_nothing_can_be_watched_it_ends_with_the_reason(
             raise OSError("OS file watch limit reached")
         yield None
 
-    def look() -> Snapshot:
-        raise FIRST
+    def look(_: frozenset[Path]) -> Iterator[Failure]:
+        yield FIRST
 
     monkeypatch.setattr("digest.preview.watch.awatch", full)
 
@@ -88,6 +94,7 @@ def test_where_nothing_can_be_watched_it_ends_with_the_reason(
             token="token",
             first=FIRST,
             look=look,
+            act=act,
             watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
             on_ready=lambda _: None,
         )
@@ -103,7 +110,7 @@ def test_the_usual_port_of_the_web_is_left_out_by_browsers(
     """And only that one."""
 
     async def ask() -> int:
-        runner = web.AppRunner(server.make_app(Board(), token="token", port=port))
+        runner = web.AppRunner(server.make_app(Board(), act, token="token", port=port))
         await runner.setup()
         with closing(server.listen(0)) as listening:
             await web.SockSite(runner, listening).start()

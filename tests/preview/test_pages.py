@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.preview.running import DATE, previewing
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import a_week_of_notes
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def test_only_the_page_itself_is_answered(
 ) -> None:
     """Pages of other sites in the same browser have another origin or another host."""
     sent = {name: value.format(port=preview.port) for name, value in headers.items()}
-    answer = preview.get("state.json", **sent)
+    answer = preview.get("state.json", headers=sent)
 
     assert expected == answer.status
     assert (expected == 200) == (b"Geneva" in answer.body)
@@ -158,7 +159,7 @@ def test_only_the_page_itself_is_answered(
         ("GET", "/{token}/nothing.html", 404),
         ("GET", "/{token}/..%2f..%2fserver.py", 404),
         ("GET", "/{token}/server.py", 404),
-        ("POST", "/{token}/state.json", 405),
+        ("POST", "/{token}/state.json", 403),
         ("HEAD", "/{token}/state.json", 200),
     ],
 )
@@ -184,16 +185,125 @@ def test_each_change_is_told_as_it_comes(folder: Path, preview: Preview) -> None
     try:
         connection.request("GET", f"/{preview.token}/events")
         response = connection.getresponse()
-        before = preview.state()["version"]
+        before = preview.state()
         first = response.readline() + response.readline() + response.readline()
         aid = folder / "sources" / "items" / "aid.md"
         aid.write_text(aid.read_text().replace("Oslo", "Bergen"))
         second = response.readline() + response.readline() + response.readline()
-        after = preview.state()["version"]
+        after = preview.state()
     finally:
         connection.close()
 
     assert "text/event-stream" == response.headers["Content-Type"]
-    assert f"id: {before}\ndata: {before}\n\n".encode() == first
-    assert f"id: {after}\ndata: {after}\n\n".encode() == second
-    assert before != after
+    for told in (first, second):
+        assert re.fullmatch(rb"id: (\w{16})\ndata: \1 \w{16}\n\n", told)
+    assert f"id: {before['version']}\n".encode() in first
+    assert before["version"] != after["version"]
+    assert first != second
+
+
+def asked(preview: Preview, action: object, **headers: str) -> int:
+    """Ask for a change with headers of our choice, and return the status."""
+    usual = {
+        "Content-Type": "application/json",
+        "Origin": f"http://127.0.0.1:{preview.port}",
+        "X-Digest-Preview": "1",
+    }
+    given = {name: value for name, value in (usual | headers).items() if value}
+    body = json.dumps(action).encode()
+    return preview.get("act", method="POST", body=body, headers=given).status
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Origin": ""}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://example.org"}, 403),
+        ({"X-Digest-Preview": ""}, 403),
+        ({"Host": "rebound.example.org"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+    ],
+)
+def test_only_the_page_itself_changes_anything(
+    folder: Path, preview: Preview, headers: dict[str, str], expected: int
+) -> None:
+    """A form of another site can send neither that header nor that type."""
+    before = (folder / "editions" / "2024-02-16.md").read_bytes()
+    action = {"do": "hold", "at": 0, "version": preview.state()["edition"]["file"]}
+
+    assert expected == asked(preview, action, **headers)
+    assert before == (folder / "editions" / "2024-02-16.md").read_bytes()
+
+
+def test_without_the_token_nothing_is_changed(preview: Preview) -> None:
+    """Nor found."""
+    headers = {"Origin": f"http://127.0.0.1:{preview.port}", "X-Digest-Preview": "1"}
+
+    assert 404 == preview.get(path="/act", method="POST", body=b"{}", headers=headers).status
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        [],
+        "hold",
+        {"version": "x", "at": 0},
+        {"do": "burn", "version": "x", "at": 0},
+        {"do": "hold", "at": 0},
+        {"do": "hold", "version": "x"},
+        {"do": "hold", "version": "x", "at": 0, "story": "b1"},
+        {"do": "hold", "version": "x", "at": True},
+        {"do": "hold", "version": "x", "at": "0"},
+        {"do": "hold", "version": 1, "at": 0},
+        {"do": "hold", "version": "x", "at": 0, "path": "/"},
+        {"do": ["hold"], "version": "x", "at": 0},
+        {"do": "hold", "version": "x" * 5000, "at": 0},
+    ],
+)
+def test_what_is_no_action_is_none(preview: Preview, action: object) -> None:
+    """Of a wrong type, without what it is about, or too long."""
+    assert asked(preview, action) in {400, 413}
+
+
+def test_an_action_is_answered_with_what_is_to_be_shown(folder: Path, preview: Preview) -> None:
+    """One that comes too late with 409, and what stands in the file now."""
+    path = folder / "editions" / "2024-02-16.md"
+    before, file = path.read_bytes(), preview.state()["edition"]["file"]
+    status, answer = preview.press("hold", version=file, at=1)
+    held = path.read_bytes()
+    late, refused = preview.press("hold", version=file, at=1)
+    undone, last = preview.press("undo", version=answer["state"]["edition"]["file"])
+
+    assert (200, 409, 200) == (status, late, undone)
+    assert answer["said"].startswith("held “")
+    assert answer["state"]["edition"]["cards"][1]["held"]
+    assert b"<!-- hold -->" in held
+    assert "the file was changed meanwhile: nothing was done" in refused["said"]
+    assert answer["state"]["edition"]["file"] == refused["state"]["edition"]["file"]
+    assert (before, "") == (path.read_bytes(), last["state"]["edition"]["undo"])
+
+
+def test_a_file_that_a_remark_leads_to_can_be_read_and_no_other(
+    folder: Path, preview: Preview
+) -> None:
+    """Whatever the name."""
+    remarks = preview.state()["edition"]["remarks"]
+    broken = {it["name"]: it["to"] for it in remarks}["source"]
+
+    place = ("file", "sources/items/broken.md", 3)
+    assert place == (broken["view"], broken["file"], broken["line"])
+    quoted = preview.get(f"quoted?name={broken['file']}")
+    assert (200, (folder / broken["file"]).read_bytes()) == (quoted.status, quoted.body)
+    for name in ("sources/items/aid.md", "../x", "/etc/hostname", ""):
+        assert 404 == preview.get(f"quoted?name={name}").status
+
+
+def test_the_sources_are_told_with_their_week(preview: Preview) -> None:
+    """How many items of each day."""
+    edition = preview.state()["edition"]
+
+    assert ["2024-02-09", "2024-02-15"] == [edition["days"][0], edition["days"][-1]]
+    own = edition["sources"][-1]
+    assert ("Your own texts", [0, 0, 0, 0, 0, 2, 1]) == (own["name"], own["days"])

@@ -10,7 +10,8 @@ import pytest
 
 from digest.errors import TemplateError
 from digest.preview.board import Board
-from digest.preview.snapshot import Failure, Remark, Snapshot, describe
+from digest.preview.exhibit import Card, Heading, Remark, SourceLine, Spot
+from digest.preview.snapshot import Failure, Snapshot, describe
 
 MESSAGE = b"From: a@example.org\nDate: Fri, 16 Feb 2024 10:00:00 -0500\n\nDate: unknown\n"
 SNAPSHOT = Snapshot(
@@ -26,7 +27,7 @@ SNAPSHOT = Snapshot(
     message=MESSAGE,
     html_limit=1000,
 )
-FAULT = TemplateError("no such name", where="templates/x, line 3", hint="Write another")
+FAULT = Failure(where="templates/x, line 3", what="no such name", hint="Write another")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,16 @@ FAULT = TemplateError("no such name", where="templates/x, line 3", hint="Write a
         {"message": MESSAGE.replace(b"unknown", b"Friday")},
         {"message_fault": "no sender"},
         {"remarks": (Remark(severity="note", place="x", message="y"),)},
+        {"checked": False},
+        {"cards": (Card(at=0, story="a1", title="Talks", section="other"),)},
+        {"headings": (Heading(target="other", title="Other", kind="briefs"),)},
+        {"sources": (SourceLine(id="wire", name="Wire", condition="ok"),)},
+        {"days": ("2024-02-09",)},
+        {"spots": (Spot(line=3, key="Talks"),)},
+        {"locked": "It was sent"},
+        {"undo": "moved it up"},
+        {"heaviest": "the main story 3"},
+        {"quoted": (("digest.toml", b"x"),)},
     ],
 )
 def test_each_thing_that_people_see_makes_another_version(change: dict[str, Any]) -> None:
@@ -71,7 +82,7 @@ def test_a_fault_stands_over_the_last_good_edition_until_it_is_mended() -> None:
     assert not board.put(SNAPSHOT)
     assert board.put(FAULT)
     assert board.snapshot is SNAPSHOT
-    assert {"where": FAULT.where, "what": FAULT.what, "hint": FAULT.hint} == board.told["failure"]
+    assert FAULT == Failure(**board.told["failure"])
     assert good["edition"] == board.told["edition"]
     assert not board.put(FAULT)
     assert board.put(SNAPSHOT)
@@ -80,9 +91,21 @@ def test_a_fault_stands_over_the_last_good_edition_until_it_is_mended() -> None:
 
 def test_an_error_is_told_in_its_three_parts() -> None:
     """Where, what, and what to do."""
-    assert (
-        Failure(where="templates/x, line 3", what="no such name", hint="Write another")
-    ) == Failure.of(FAULT)
+    error = TemplateError("no such name", where="templates/x, line 3", hint="Write another")
+
+    assert FAULT == Failure.of(error)
+
+
+def test_the_mail_has_a_name_of_its_own() -> None:
+    """What is said of it makes no other: the frame is not filled anew for that."""
+    said = replace(SNAPSHOT, undo="moved it up", text=b"Talk\n")
+    first, second, third = (
+        describe(one, None)["edition"]["mail"]
+        for one in (SNAPSHOT, said, replace(SNAPSHOT, html=b"<p>Talk"))
+    )
+
+    assert first == second
+    assert first != third
 
 
 def test_who_waits_is_told_the_next_version() -> None:
@@ -103,5 +126,5 @@ def test_who_waits_is_told_the_next_version() -> None:
         await board.close()
         return [*answers, await waiting]
 
-    good, bad = describe(SNAPSHOT, None), describe(SNAPSHOT, Failure.of(FAULT))
+    good, bad = describe(SNAPSHOT, None), describe(SNAPSHOT, FAULT)
     assert [good["version"], None, bad["version"], None] == asyncio.run(wait())

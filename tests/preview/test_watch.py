@@ -45,15 +45,48 @@ def is_seen(root: Path, change: Callable[[], object], patience: float) -> bool:
     """Say whether a change is told in time."""
 
     async def look() -> bool:
-        async with watching(watched(root)) as changed:
+        async with watching(watched(root)) as changes:
             change()
             try:
-                await asyncio.wait_for(changed.wait(), patience)
+                await asyncio.wait_for(changes.take(), patience)
             except TimeoutError:
                 return False
             return True
 
     return asyncio.run(look())
+
+
+def test_it_is_said_what_has_changed(root: Path) -> None:
+    """One change after the other, and each once: none is lost while somebody looks."""
+    names = ["editions/2024-02-16.md", "sources/items/a.md"]
+
+    async def look() -> list[frozenset[Path]]:
+        async with watching(watched(root)) as changes:
+            taken = []
+            for name in names:
+                (root / name).write_text("new")
+                taken.append(await asyncio.wait_for(changes.take(), SOON))
+            return taken
+
+    assert [frozenset({root / name}) for name in names] == asyncio.run(look())
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["digest.toml", "editions/2024-02-16.md"], False),
+        (["sources/items/a.md"], False),
+        (["sources"], True),
+        (["editions"], True),
+        (["templates"], True),
+        ([], True),
+    ],
+)
+def test_where_folders_come_and_go_it_is_watched_anew(
+    root: Path, names: list[str], *, expected: bool
+) -> None:
+    """And where nobody knows what has changed."""
+    assert expected == watched(root).is_shaken([root / name for name in names])
 
 
 @pytest.mark.parametrize(
