@@ -47,6 +47,10 @@ class Workspace:
         """Return where the edition file of a day is; it need not exist."""
         return self.root / "editions" / f"{day.isoformat()}.md"
 
+    def sent(self, day: date) -> Path:
+        """Return where the edition file of a day is kept as it was sent; it need not exist."""
+        return self.archive.parent / "sent" / f"{day.isoformat()}.md"
+
     def name(self, path: Path) -> str:
         """Name a path for people: relative to the workspace where it lies inside it."""
         try:

@@ -5,20 +5,33 @@ each source wholly or not at all, and running twice adds nothing. Times are stor
 in UTC.
 """
 
+from digest.archive.deliveries import Begun, Counts, Delivery, Ended, Ending, Waiting
 from digest.archive.files import open_archive, open_copy
-from digest.archive.ledger import Delivery, Ended, Ledger, same_address
+from digest.archive.ledger import Choice, Ledger, same_address
+from digest.archive.lock import is_sending, sending
+from digest.archive.readers import Reader, Readers, unpacked
 from digest.archive.record import Recorded
 from digest.archive.sources import State
 from digest.archive.store import Archive
 
 __all__ = [
     "Archive",
+    "Begun",
+    "Choice",
+    "Counts",
     "Delivery",
     "Ended",
+    "Ending",
     "Ledger",
+    "Reader",
+    "Readers",
     "Recorded",
     "State",
+    "Waiting",
+    "is_sending",
     "open_archive",
     "open_copy",
     "same_address",
+    "sending",
+    "unpacked",
 ]

@@ -7,12 +7,13 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
+from digest.archive.ledger import same_address
 from digest.archive.rows import COLUMNS
 from digest.archive.store import Archive
 from digest.archive.transaction import explained
 from digest.errors import ArchiveError
 
-VERSION = 3
+VERSION = 4
 BUSY_SECONDS = 30.0
 
 #: The pages of articles, by item; and what their servers' robots.txt say.
@@ -29,6 +30,23 @@ PRINTED = """
 CREATE TABLE printed (
     date TEXT NOT NULL, story TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,
     canonical_url TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (date, item)
+) STRICT;
+"""
+#: The ledger: what became of each reader's message, once an edition; and the numbers of those of
+#: whom it was forgotten who they were. A delivery that is a test counts for nothing.
+DELIVERIES = """
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY, edition TEXT NOT NULL, reader TEXT NOT NULL, recipient TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '', fields TEXT NOT NULL DEFAULT '',
+    test INTEGER NOT NULL DEFAULT 0, public INTEGER NOT NULL DEFAULT 1,
+    message_id TEXT NOT NULL DEFAULT '', state TEXT NOT NULL, before TEXT NOT NULL DEFAULT '',
+    temporary INTEGER NOT NULL DEFAULT 0, code INTEGER, answer TEXT NOT NULL DEFAULT '',
+    at TEXT NOT NULL, turn INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX deliveries_by_reader ON deliveries (edition, reader) WHERE NOT test;
+CREATE TABLE purged (
+    edition TEXT NOT NULL, state TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (edition, state)
 ) STRICT;
 """
 SCHEMA = f"""
@@ -63,13 +81,7 @@ CREATE TABLE stories (
 CREATE TABLE offers (
     date TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (date, story)
 ) STRICT;
-CREATE TABLE deliveries (
-    attempt INTEGER NOT NULL, edition TEXT NOT NULL, recipient TEXT NOT NULL,
-    message_id TEXT NOT NULL, state TEXT NOT NULL, code INTEGER,
-    answer TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, PRIMARY KEY (attempt, recipient)
-) STRICT;
-CREATE INDEX deliveries_by_edition ON deliveries (edition, recipient);
-{PAGES}{PRINTED}"""
+{DELIVERIES}{PAGES}{PRINTED}"""
 #: What makes a version of the one before it.
 STEPS = {
     # Since when nothing was missed is only known from a feed's entries, so that each is to be read
@@ -89,6 +101,18 @@ UPDATE sources SET failed_since = last_tried WHERE failures > 0;
     3: f"""
 ALTER TABLE sources ADD COLUMN marks TEXT NOT NULL DEFAULT '';
 {PAGES}{PRINTED}""",
+    # There was a row for each attempt; the gravest of what a reader may have had is what is true.
+    4: f"""
+DROP INDEX deliveries_by_edition;
+ALTER TABLE deliveries RENAME TO attempts;
+{DELIVERIES}
+INSERT OR REPLACE INTO deliveries
+    (edition, reader, recipient, message_id, state, temporary, code, answer, at, turn)
+    SELECT edition, same_address(recipient), recipient, message_id, state, 1, code, answer, at,
+        attempt
+    FROM attempts ORDER BY CASE state WHEN 'sent' THEN 2 WHEN 'failed' THEN 0 ELSE 1 END, attempt;
+DROP TABLE attempts;
+""",  # noqa: S608 - our words
 }
 
 
@@ -117,13 +141,14 @@ def open_archive(path: Path, *, where: str) -> Archive:
 
 
 def open_copy(path: Path, *, where: str) -> Archive:
-    """Open a copy in memory, for commands that write nothing. The file need not exist.
+    """Open a copy of its own, for commands that write nothing. The file need not exist.
 
     SQLite makes files beside a database in WAL mode even to read it, so it is copied (with its
     log, if a run was killed) and read elsewhere.
     """
     with explained(where):
-        memory = _connect(":memory:")
+        # A file of SQLite's own that nobody else sees: a ledger may be larger than the memory.
+        copy = _connect("")
         if path.exists():
             with tempfile.TemporaryDirectory(prefix="digest-") as folder:
                 aside = Path(folder) / path.name
@@ -132,16 +157,17 @@ def open_copy(path: Path, *, where: str) -> Archive:
                         shutil.copyfile(f"{path}{suffix}", f"{aside}{suffix}")
                 original = _connect(str(aside))
                 try:
-                    original.backup(memory)
+                    original.backup(copy)
                 finally:
                     original.close()
-        _prepare(memory, where)
-        return Archive(memory, where)
+        _prepare(copy, where)
+        return Archive(copy, where, is_copy=True)
 
 
 def _connect(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    connection.create_function("same_address", 1, same_address, deterministic=True)
     return connection
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from digest.archive import sources
 from digest.archive.ledger import Ledger
 from digest.archive.pages import Pages
+from digest.archive.readers import Readers
 from digest.archive.record import Recorded, record_absences, record_items
 from digest.archive.rows import COLUMNS, read_item, read_time, write_time
 from digest.archive.sources import State
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 class Archive:
     """An open archive. Use it as a context manager, in one thread."""
 
-    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, where: str, *, is_copy: bool = False
+    ) -> None:
         """Wrap a connection of the current version; see `open_archive` and `open_copy`."""
+        self.is_copy = is_copy
         self._db = connection
         self.where = where
 
@@ -42,6 +46,11 @@ class Archive:
     def ledger(self) -> Ledger:
         """What went to whom."""
         return Ledger(self._db, self.where)
+
+    @property
+    def readers(self) -> Readers:
+        """Who is to get an edition in this run."""
+        return Readers(self._db, self.where)
 
     @property
     def pages(self) -> Pages:

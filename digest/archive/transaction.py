@@ -98,6 +98,8 @@ def explained(where: str) -> Iterator[None]:
         # It has the whole text in it, with whatever that may do to a terminal.
         what, damaged = UNDECODED.subn(r"\1", str(error))
         hint = AFRESH if damaged else hint
+        # A damaged name of a table is quoted as it is.
+        what = "".join(char if char.isprintable() else "?" for char in what)
         raise ArchiveError(f"cannot be used: {what}", where=where, hint=hint) from None
     except (ValueError, msgspec.MsgspecError):
         raise ArchiveError(

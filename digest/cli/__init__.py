@@ -9,7 +9,7 @@ import sys
 import click
 
 from digest import __version__
-from digest.cli import build, check, draft, explain, fetch, new, preview, send, sources
+from digest.cli import build, check, draft, editions, explain, fetch, new, preview, send, sources
 from digest.cli.common import EXAMPLES, Group, global_options, lost, stand_in, write_out
 from digest.errors import DigestError
 
@@ -36,6 +36,7 @@ for command in (
     fetch.fetch,
     draft.draft,
     build.build,
+    editions.editions,
     preview.preview,
     check.check,
     send.send,

@@ -1,80 +1,95 @@
-"""A message out of the door: handed to a sendmail-like command on its standard input."""
+"""Ways out of the door: each takes one message after the other, and says what became of it."""
 
 from __future__ import annotations
 
 import signal
 import subprocess
 from dataclasses import dataclass
-from email import policy
-from email.parser import BytesParser
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ADDRESS_HEADERS = ("To", "Cc", "Bcc")
-#: What a command says can be long; a line of the ledger is not.
+    from digest.mail.letter import Outgoing
+
+#: What a command or a server says can be long; a line of the ledger is not.
 MAX_ANSWER = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """What a built message says of itself."""
-
-    message_id: str
-    subject: str
-    recipients: tuple[str, ...]
-    """The addresses of To, Cc and Bcc, which is where `sendmail -t` looks; each once."""
+#: How a command says that this message will not do, whenever it is tried (sysexits.h: data, nobody
+#: of that name, no such host). Any other end may be mended.
+FOR_GOOD = frozenset({65, 67, 68})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
-    """What became of a message that was given to a command."""
+    """What became of a message that was handed over."""
 
-    state: Literal["sent", "failed", "uncertain"]
-    code: int | None
-    """The exit status; negative: killed by that signal; None: the command did not start."""
-    answer: str
-    """The last line that the command wrote to standard error, or why there is none."""
+    state: Literal["sent", "failed", "uncertain", "queued"]
+    """Queued: it never was, and no other would be now."""
+    code: int | None = None
+    """The reply code of a server; or the exit status of a command, negative if a signal ended it;
+    None: there was none."""
+    answer: str = ""
+    """The last line that the other said, or why there is none."""
+    temporary: bool = False
+    """It failed, and may work another time."""
+    broken: bool = False
+    """It was not about this reader: the next ones may well meet with the same."""
 
 
-def read_envelope(message: bytes) -> Envelope:
-    """Read who gets a message, and by which name it goes."""
-    parsed = BytesParser(policy=policy.default).parsebytes(message, headersonly=True)
-    addresses = (
-        address.addr_spec
-        for name in ADDRESS_HEADERS
-        for header in parsed.get_all(name, [])
-        for address in header.addresses
-    )
-    return Envelope(
-        message_id=str(parsed["Message-ID"] or "").strip(),
-        subject=str(parsed["Subject"] or ""),
-        recipients=tuple({address.casefold(): address for address in addresses}.values()),
-    )
+class Way(Protocol):
+    """A way out of the door. Use one in one thread."""
+
+    def deliver(self, message: Outgoing) -> Handover:
+        """Hand a message over, and wait for the answer."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what was held open."""
+        ...
+
+
+class Command:
+    """A sendmail-like command: it takes each message on its standard input."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Run `command`, without a shell, for each message."""
+        self._command = command
+
+    def deliver(self, message: Outgoing) -> Handover:
+        """Run the command with the message, whose lines end in LF; wait for its end."""
+        return hand_over(self._command, message.content)
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 def hand_over(command: Sequence[str], message: bytes) -> Handover:
     """Run a command, without a shell, with the message on its standard input; wait for its end.
 
     Exit status 0 is taken at its word: the command has the message in its care. Any other is a
-    refusal, after which it may be tried again. Of one that a signal ended nobody can tell.
+    refusal. Of one that a signal ended nobody can tell.
     """
     try:
+        # In a group of its own, so that who stops us at the keyboard does not stop it as well.
         ran = subprocess.run(  # noqa: S603 - the command is the user's own
-            command, input=message, capture_output=True, check=False
+            command, input=message, capture_output=True, check=False, process_group=0
         )
     except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
         reason = getattr(error, "strerror", None) or str(error)
-        return Handover(state="failed", code=None, answer=f"{command[0]}: {reason}")
-    said = _last_line(ran.stderr)
+        return Handover(state="queued", answer=f"{command[0]}: {reason}", broken=True)
+    said = last_line(ran.stderr)
     if ran.returncode < 0:
         name = signal.strsignal(-ran.returncode) or f"signal {-ran.returncode}"
-        return Handover(state="uncertain", code=ran.returncode, answer=said or name)
-    state: Literal["sent", "failed"] = "failed" if ran.returncode else "sent"
-    return Handover(state=state, code=ran.returncode, answer=said)
+        return Handover(state="uncertain", code=ran.returncode, answer=said or name, broken=True)
+    if ran.returncode == 0:
+        return Handover(state="sent", code=0, answer=said)
+    temporary = ran.returncode not in FOR_GOOD
+    return Handover(
+        state="failed", code=ran.returncode, answer=said, temporary=temporary, broken=temporary
+    )
 
 
-def _last_line(said: bytes) -> str:
-    lines = said.decode(errors="replace").split("\n")
+def last_line(said: bytes) -> str:
+    """Return the last line that somebody said, in a length that can be kept."""
+    lines = said.decode(errors="replace").replace("\0", " ").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), "")[:MAX_ANSWER]

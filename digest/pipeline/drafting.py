@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digest import edition as editions
+from digest import marks
 from digest.errors import EditionError, NothingToPublish
+from digest.pipeline import holding
+from digest.pipeline.correcting import corrected, is_changed
 from digest.pipeline.week import compose, nearest, the_week
 from digest.workspace import write_file
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from digest.archive import Archive
     from digest.edition import Edition
     from digest.model import Composition, PastEdition
+    from digest.pipeline.holding import Carried
     from digest.workspace import Workspace
 
 
@@ -36,6 +40,10 @@ class Drafted:
     """Stories that an edited draft lacks and its editor was never shown."""
     added: tuple[str, ...] = ()
     backup: Path | None = None
+    changed: bool = False
+    """It says something else than what readers have had."""
+    corrects: date | None = None
+    """The day of the edition that it corrects."""
 
 
 def draft(
@@ -58,18 +66,23 @@ def draft(
         EditionError: the file cannot be read, or was sent and is to be changed.
 
     """
-    from digest.editorial import merge, writeup
-
-    config = workspace.config
     path = workspace.edition(day)
     where = workspace.name(path)
     past = archive.edition(day)
     current = read_edition(workspace, day)
-    if current is not None and past.sent_at and mode:
-        raise EditionError(f"this edition was sent on {past.sent_at:%Y-%m-%d}", where=where)
-    if current is not None and not mode and _is_frozen(archive, past):
-        return Drafted(day=day, path=path, edition=current, state="frozen")
-    edited = current is not None and _digest(editions.write(current)) != past.written
+    if current is not None:
+        _refuse_to_change(workspace, past, mode, where)
+        original = corrected(workspace, day)
+        if original or (not mode and _is_frozen(workspace, archive, past)):
+            return Drafted(
+                day=day,
+                path=path,
+                edition=current,
+                state="frozen" if past.sent_at or not original else "kept",
+                changed=is_changed(workspace, archive, day, current),
+                corrects=original,
+            )
+    edited = current is not None and is_edited(current, past)
     week = the_week(workspace, archive, day, now=now)
     try:
         composition = compose(workspace, archive, week)
@@ -79,9 +92,17 @@ def draft(
         return Drafted(day=day, path=path, edition=current, state="kept")
     empty = not any(story.placed for story in composition.stories)
     if empty and (current is None or mode == "force"):
-        raise _off_topic(composition, config.topic.name, nearest(workspace, archive, week))
-    fresh = writeup.write_edition(composition, config)
-    made = Drafted(day=day, path=path, edition=fresh, state="written", composition=composition)
+        near = nearest(workspace, archive, week)
+        raise _off_topic(composition, workspace.config.topic.name, near)
+    there = holding.carried(workspace, archive, day)
+    fresh = holding.write(composition, there, workspace.config, current=current)
+    made = Drafted(
+        day=day,
+        path=path,
+        edition=fresh,
+        state="written",
+        composition=holding.with_carried(composition, there),
+    )
     if read_edition(workspace, day) not in (None, current):
         # Somebody saved it while the week was composed: begin again with what is there now.
         return draft(workspace, archive, day, now=now, mode=mode)
@@ -89,29 +110,76 @@ def draft(
         _remember_printed(archive, made)
         return _write_fresh(archive, made, current, past, edited=edited, where=where)
     if mode == "merge":
-        additions = writeup.write_edition(merge.as_briefs(composition, config), config)
-        merged = merge.merge(current, additions, past.offered, config.sections)
-        if merged.added:
-            content = _with_line_ends(editions.write(merged.edition), of=editions.write(current))
-            write_file(path, content.encode(), where=where)
-            current = editions.parse(content, config.sections, where=where)
-        _remember(archive, made, merged.added)
-        _remember_printed(archive, replace(made, edition=current))
-        return replace(made, edition=current, state="merged", added=merged.added)
-    _remember_printed(archive, replace(made, edition=current))
-    return Drafted(
-        day=day,
-        path=path,
-        edition=current,
-        state="kept",
-        composition=None if empty else composition,
-        waiting=merge.waiting(current, fresh, past.offered),
-    )
+        return _merge(workspace, archive, made, current, composition, there)
+    return _keep(archive, made, current, past, empty=empty)
 
 
-def _is_frozen(archive: Archive, past: PastEdition) -> bool:
+def _refuse_to_change(workspace: Workspace, past: PastEdition, mode: str, where: str) -> None:
+    """Raise EditionError where a file is to be changed that is not composed of news any more."""
+    if mode and past.sent_at:
+        raise EditionError(
+            f"this edition was sent on {past.sent_at:%Y-%m-%d}",
+            where=where,
+            hint=f"To put something right, change the file and `digest draft --date {past.date}"
+            " --correct`",
+        )
+    if mode and (original := corrected(workspace, past.date)):
+        raise EditionError(
+            f"this is the correction of {original}: news has no place in it",
+            where=where,
+            hint=f"`digest draft --date {original} --correct` composes it, until you edit it",
+        )
+
+
+def _merge(
+    workspace: Workspace,
+    archive: Archive,
+    made: Drafted,
+    current: Edition,
+    composition: Composition,
+    there: Carried,
+) -> Drafted:
+    from digest.editorial import merge
+
+    config, where = workspace.config, workspace.name(made.path)
+    offered = archive.edition(made.day).offered
+    additions = holding.write(composition, there, config, as_briefs=True)
+    try:
+        merged = merge.merge(current, additions, offered, config.sections)
+    except EditionError as error:
+        raise EditionError(error.what, where=where, hint=error.hint) from None
+    if merged.added:
+        content = _with_line_ends(editions.write(merged.edition), of=editions.write(current))
+        write_file(made.path, content.encode(), where=where)
+        current = editions.parse(content, config.sections, where=where)
+    _remember(archive, made, merged.added)
+    made = replace(made, edition=current, state="merged", added=merged.added)
+    _remember_printed(archive, made)
+    return made
+
+
+def _keep(
+    archive: Archive, made: Drafted, current: Edition, past: PastEdition, *, empty: bool
+) -> Drafted:
+    from digest.editorial import merge
+
+    waiting = merge.waiting(current, made.edition, past.offered)
+    made = replace(made, edition=current, state="kept")
+    _remember_printed(archive, made)
+    return replace(made, composition=None if empty else made.composition, waiting=waiting)
+
+
+def is_edited(edition: Edition, past: PastEdition) -> bool:
+    """Say whether a person has changed what the program last wrote; no record of it means yes."""
+    return _digest(editions.write(edition)) != past.written
+
+
+def _is_frozen(workspace: Workspace, archive: Archive, past: PastEdition) -> bool:
     """Say whether it was sent, or a later one was built: what came since belongs to that one."""
-    return bool(past.sent_at or (past.built_at and archive.built_after(past.date)))
+    if past.sent_at or not past.built_at or not archive.built_after(past.date):
+        return past.sent_at is not None
+    later = (it.date for it in archive.editions() if it.built_at and it.date > past.date)
+    return any(corrected(workspace, day) is None for day in later)
 
 
 def _with_line_ends(content: str, *, of: str) -> str:
@@ -173,7 +241,7 @@ def _remember_printed(archive: Archive, made: Drafted) -> None:
     from digest.editorial import memory
 
     stories = made.composition.stories if made.composition else ()
-    there = made.edition.stories
+    there = marks.printed(made.edition).stories
     reports = memory.printed_reports(stories, there, made.day)
     archive.remember_printed(made.day, reports, there=there)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest import marks
 from digest.errors import NothingToPublish
 from digest.model import Reason
 from digest.pipeline.drafting import read_edition
@@ -76,7 +77,8 @@ def explain(workspace: Workspace, archive: Archive, day: date, *, now: datetime)
 
     Writes nothing; give it a copy of the archive.
     """
-    edition = read_edition(workspace, day)
+    there = read_edition(workspace, day)
+    edition = marks.printed(there) if there else None
     week = the_week(workspace, archive, day, now=now)
     try:
         composition = compose(workspace, archive, week)

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from digest import marks
 from digest.errors import EditionError, NothingToPublish
 from digest.model import Week
+from digest.pipeline.correcting import corrected
 from digest.pipeline.intake import sources
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def the_week(workspace: Workspace, archive: Archive, day: date, *, now: datetime
 
     newsletter = workspace.config.newsletter
     everything = sources(workspace)
-    past = archive.editions()
+    # A correction has no news: it closes no week, and prints nothing for the first time.
+    past = [it for it in archive.editions() if corrected(workspace, it.date) is None]
     feeds = [source for source in everything if source.kind == "feed"]
     readings = {it.source: it for it in archive.readings(source.id for source in everything)}
     calendar = Calendar(
@@ -100,7 +103,8 @@ def _printed(
             there = read_edition(workspace, edition.date) if unsent else None
         except EditionError:
             there = None
-        found += (it for it in reports if there is None or it.story in there.stories)
+        stories = marks.printed(there).stories if there else ()
+        found += (it for it in reports if there is None or it.story in stories)
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from digest.archive import open_archive, open_copy
 from digest.errors import ArchiveError
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.values import DAY, END, NOW, START, an_item, fetched
 from tests.support.workspaces import TALKS, make_workspace, note
 

@@ -11,6 +11,7 @@ import pytest
 from digest.archive import open_archive
 from digest.archive.pages import next_try
 from digest.model import Article, RobotsFile, Teaser
+from tests.support.archives import LEDGER
 from tests.support.values import END, NOW, START, an_item, at, fetched
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def test_the_format_before_full_texts_is_brought_up_to_date(tmp_path: Path) -> N
         old.execute("DROP TABLE robots")
         old.execute("DROP TABLE printed")
         old.execute("ALTER TABLE sources DROP COLUMN marks")
+        old.executescript(f"DROP TABLE deliveries; DROP TABLE purged; {LEDGER}")
         old.execute("PRAGMA user_version = 2")
     old.close()
     with open_archive(path, where="a") as archive:
@@ -179,6 +181,6 @@ def test_the_format_before_full_texts_is_brought_up_to_date(tmp_path: Path) -> N
         archive.pages.record(article())
         assert ["Long."] == bodies(archive, "wire")
         tables = columns(archive)
-        assert (3,) == tuple(archive._db.execute("PRAGMA user_version").fetchone())
+        assert (4,) == tuple(archive._db.execute("PRAGMA user_version").fetchone())
     with open_archive(tmp_path / "new.db", where="a") as new:
         assert columns(new) == tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,7 @@ from digest.archive import files, open_archive, open_copy
 from digest.archive.sources import State, after
 from digest.errors import ArchiveError, SourceError
 from digest.model import Fetched, Source, Validators
+from tests.support.archives import LEDGER
 from tests.support.values import END, NOW, START, an_item, at, fetched, reading_of
 
 if TYPE_CHECKING:
@@ -167,8 +168,22 @@ def test_the_ledger_is_flushed_and_readings_need_not_be(tmp_path: Path) -> None:
     with open_archive(tmp_path / "a.db", where="a") as archive:
         archive.record(fetched(an_item()))
         assert (1,) == tuple(archive._db.execute("PRAGMA synchronous").fetchone())
-        archive.ledger.begin(NOW.date(), ["a@example.org"], message_id="m", at=NOW)
+        archive.ledger.turn([], [])
         assert (2,) == tuple(archive._db.execute("PRAGMA synchronous").fetchone())
+
+
+def test_a_ledger_of_attempts_becomes_one_of_readers(tmp_path: Path) -> None:
+    """The gravest of what a reader may have had is what is true."""
+    path = tmp_path / "a.db"
+    an_old_archive(path)
+    with open_archive(path, where="a") as archive:
+        found = [(it.recipient, it.state) for it in archive.ledger.deliveries(date(2024, 2, 16))]
+        earlier = archive.ledger.deliveries(date(2024, 2, 9))
+
+    assert {("Ann@example.org", "sent"), ("bob@example.org", "uncertain")} == set(found)
+    assert [("<4@x>", "failed", True)] == [
+        (it.message_id, it.state, it.temporary) for it in earlier
+    ]
 
 
 def an_old_archive(path: Path) -> None:
@@ -183,8 +198,9 @@ def an_old_archive(path: Path) -> None:
             *("body", "read_as", "marks"),
         ):
             old.execute(f"ALTER TABLE sources DROP COLUMN {column}")
-        for table in ("pages", "robots", "printed"):
+        for table in ("pages", "robots", "printed", "deliveries", "purged"):
             old.execute(f"DROP TABLE {table}")
+        old.executescript(LEDGER)
         old.execute("PRAGMA user_version = 1")
     old.close()
 
@@ -209,7 +225,7 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path) -> None:
     assert (NOW, None, NOW + HOUR) == (state.last_good, state.covered_since, state.failed_since)
     assert ["a"] == [item.id for item in items]
     assert at("2024-02-14") == covered
-    assert (3,) == tuple(version)
+    assert (4,) == tuple(version)
     with open_archive(tmp_path / "new.db", where="a") as new:
         assert columns == [row["name"] for row in new._db.execute("PRAGMA table_info(sources)")]
 

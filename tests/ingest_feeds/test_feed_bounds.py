@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -153,10 +155,11 @@ def test_a_long_header_of_an_honest_site_is_read(server: Server) -> None:
     assert (200, None) == (found[0].status, found[0].error)
 
 
-# What parsing costs, as the system sees it: in a process of its own.
+# What parsing costs, as the system sees it: in a process of its own. Each is forked from one that
+# has loaded the parser and read nothing.
 
 MEASURE = r"""
-import json, re, sys, time
+import json, os, re, sys, time
 from pathlib import Path
 from digest.ingest.feed import parse_feed
 from tests.ingest_feeds.documents import AT, FORMATS, SOURCE, URL
@@ -168,35 +171,65 @@ def peak():
     # Not `ru_maxrss`, which begins with what the parent held.
     return 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 
-for document in FORMATS.values():
-    read(document.encode())  # what is loaded once
-body = Path(sys.argv[1]).read_bytes()
-before, started = peak(), time.perf_counter()
-fetched = read(body)
-print(json.dumps([
-    fetched.error.what if fetched.error else "",
-    len(fetched.items),
-    time.perf_counter() - started,
-    peak() - before,
-]))
+def measure(path):
+    for document in FORMATS.values():
+        read(document.encode())  # what is loaded once
+    body = Path(path).read_bytes()
+    before, started = peak(), time.perf_counter()
+    fetched = read(body)
+    print(json.dumps([
+        fetched.error.what if fetched.error else "",
+        len(fetched.items),
+        time.perf_counter() - started,
+        peak() - before,
+    ]), flush=True)
+
+for line in sys.stdin:
+    if not (child := os.fork()):
+        measure(line.rstrip())
+        os._exit(0)
+    if status := os.waitpid(child, 0)[1]:
+        print(json.dumps([f"ended with {status}", 0, 0.0, 0]), flush=True)
 """
 
 
-def cost(folder: Path, document: str) -> tuple[str, int, float, int]:
-    """Read a document; return the error, the number of items, seconds, and bytes at the peak."""
-    path = folder / "document"
-    path.write_text(document, encoding="utf-8")
+class Measurer:
+    """Reads documents, each in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], path: Path) -> None:
+        """`path` is where it finds each document."""
+        self.process = process
+        self.path = path
+
+    def cost(self, document: str) -> tuple[str, int, float, int]:
+        """Read one; return the error, the number of items, seconds, and bytes at the peak."""
+        self.path.write_text(document, encoding="utf-8")
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{self.path}\n")
+        self.process.stdin.flush()
+        assert select.select([self.process.stdout], [], [], 120)[0], "it takes too long"
+        error, items, seconds, grown = json.loads(self.process.stdout.readline())
+        return error, items, seconds, grown
+
+
+@pytest.fixture(scope="module")
+def measurer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurer]:
+    """Load the parser once for the whole module."""
     # What measures coverage costs time and memory of its own.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    ran = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(path)],
-        capture_output=True,
-        check=True,
-        timeout=120,
+    with subprocess.Popen(
+        [sys.executable, "-c", MEASURE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         env=clean,
-    )
-    error, items, seconds, grown = json.loads(ran.stdout)
-    return error, items, seconds, grown
+        start_new_session=True,
+    ) as process:
+        try:
+            yield Measurer(process, tmp_path_factory.mktemp("bounds") / "document")
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 WORDS = "&lt;p&gt;They met again, and said little of it afterwards.&lt;/p&gt;" * 20
@@ -221,11 +254,11 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_a_feed_of_ten_megabytes_costs_its_share(name: str, tmp_path: Path) -> None:
+def test_a_feed_of_ten_megabytes_costs_its_share(name: str, measurer: Measurer) -> None:
     """Ten to fifteen times its size at most, and seconds."""
     document = LARGE[name]()
     assert 9 * MEGABYTE < len(document) < 10.5 * MEGABYTE
-    error, items, seconds, grown = cost(tmp_path, document)
+    error, items, seconds, grown = measurer.cost(document)
 
     assert ("", True) == (error, items >= 20)
     assert (True, True) == (seconds < 25, grown < 15 * len(document)), f"{seconds} s, {grown} bytes"
@@ -283,10 +316,10 @@ COSTLY = {
 
 
 @pytest.mark.parametrize("name", COSTLY)
-def test_what_is_made_to_cost_costs_little(name: str, tmp_path: Path) -> None:
+def test_what_is_made_to_cost_costs_little(name: str, measurer: Measurer) -> None:
     """Refused or read, within seconds, and in memory of the size of the document."""
     document, expected = COSTLY[name]
-    error, items, seconds, grown = cost(tmp_path, document)
+    error, items, seconds, grown = measurer.cost(document)
     assert error.removeprefix("not read: ").startswith(expected), error
     assert bool(error) == bool(expected)
     assert bool(items) == (not expected)
@@ -294,10 +327,10 @@ def test_what_is_made_to_cost_costs_little(name: str, tmp_path: Path) -> None:
     assert (True, True) == (seconds < 20, grown < allowed), f"{seconds} s, {grown} bytes"
 
 
-def test_ordinary_feeds_are_far_from_all_bounds(tmp_path: Path) -> None:
+def test_ordinary_feeds_are_far_from_all_bounds(measurer: Measurer) -> None:
     """So that the measure itself is right."""
     for name in ("RSS 2.0", "Atom 1.0", "JSON Feed 1.1"):
-        error, items, seconds, grown = cost(tmp_path, FORMATS[name])
+        error, items, seconds, grown = measurer.cost(FORMATS[name])
         assert ("", 1, True, True) == (error, items, seconds < 1, grown < MEGABYTE)
 
 

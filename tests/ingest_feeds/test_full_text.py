@@ -225,7 +225,7 @@ def test_nothing_harmful_is_taken(newsroom: Newsroom, server: Site) -> None:
     desk = workspace.load(newsroom.folder, start=newsroom.folder)
     with open_archive(desk.archive, where="a") as archive:
         drafted = pipeline.draft(desk, archive, NOW.date(), now=NOW)
-        rendered = pipeline.render(desk, drafted.edition, day=NOW.date())
+        rendered = pipeline.render(desk, archive, drafted.edition, NOW.date())
 
     (body,) = newsroom.bodies()
     assert "alert(1)" not in body

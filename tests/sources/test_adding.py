@@ -15,8 +15,8 @@ from digest.limits import Limits
 from digest.pipeline import subscribing
 from tests.ingest_feeds.documents import ATOM_10, RSS_20
 from tests.ingest_feeds.loopback import dead_port
-from tests.support import serving
-from tests.support.command import Ran, digest
+from tests.support import command, serving
+from tests.support.inside import digest
 from tests.support.values import at
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def ask(url: str, **limits: Any) -> Answer:
     return asking.ask(url, now=NOW, allow_private=True, limits=Limits(**limits))
 
 
-def add(folder: Path, url: str, *options: str) -> Ran:
+def add(folder: Path, url: str, *options: str) -> command.Ran:
     """Add a feed on this machine."""
     return digest(folder, "sources", "add", url, "--allow-private", *options)
 
@@ -140,7 +140,8 @@ def written(folder: Path) -> list[dict[str, Any]]:
 
 def test_a_feed_is_added_under_its_own_title(workspace: Path, server: Server) -> None:
     """Silent for programs."""
-    ran = add(workspace, f"{server.address}/rss", "--section", "other")
+    added = ("sources", "add", f"{server.address}/rss", "--section", "other", "--allow-private")
+    ran = command.digest(workspace, *added)
 
     assert (0, b"", "") == (ran.code, ran.out, ran.err)
     assert (
@@ -504,7 +505,7 @@ def test_thousands_are_imported_quickly(workspace: Path) -> None:
 
 def test_the_help_fits_a_terminal(tmp_path: Path) -> None:
     """Of 80 columns."""
-    for command in ("add", "import", "export"):
-        lines = digest(tmp_path, "sources", command, "--help").out.decode().splitlines()
+    for name in ("add", "import", "export"):
+        lines = digest(tmp_path, "sources", name, "--help").out.decode().splitlines()
 
         assert 80 >= max(map(len, lines))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.command import Ran, digest
+from tests.support import command
+from tests.support.inside import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def feeds(workspace: Path) -> str:
     return (workspace / "sources" / "feeds.toml").read_text()
 
 
-def failure(ran: Ran) -> tuple[int, str]:
+def failure(ran: command.Ran) -> tuple[int, str]:
     """Return the exit code and the one line of an error."""
     assert b"" == ran.out
     (line,) = ran.err.splitlines()
@@ -310,7 +311,7 @@ def test_where_all_feeds_can_be_read_the_check_ends_well(workspace: Path, server
     (workspace / "sources" / "feeds.toml").write_text(
         f'[[feeds]]\nurl = "{server}/good.xml"\nallow_private = true\n'
     )
-    ran = digest(workspace, "sources", "check")
+    ran = command.digest(workspace, "sources", "check")
 
     assert (0, "") == (ran.code, ran.err)
     assert ran.out.splitlines()[1].startswith(b"ok ")
@@ -334,11 +335,11 @@ def test_a_password_in_an_address_is_never_shown(workspace: Path, tmp_path: Path
         assert ran.err + ran.out.decode()
 
 
-@pytest.mark.parametrize("command", ["list", "check"])
-def test_where_there_are_no_feeds_it_says_so(tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize("asked", ["list", "check"])
+def test_where_there_are_no_feeds_it_says_so(tmp_path: Path, asked: str) -> None:
     """Which is no fault: a workspace may live on local items alone."""
     (tmp_path / "digest.toml").touch()
-    ran = digest(tmp_path, "sources", command)
+    ran = digest(tmp_path, "sources", asked)
 
     assert (0, b"", "There are no feeds: `digest sources add URL` adds one.\n") == (
         ran.code,
@@ -349,9 +350,9 @@ def test_where_there_are_no_feeds_it_says_so(tmp_path: Path, command: str) -> No
 
 def test_every_subcommand_has_an_example(tmp_path: Path) -> None:
     """In its help, with the options that stand anywhere."""
-    for command in ("list", "add", "remove", "check", "import", "export"):
-        ran = digest(tmp_path, "sources", command, "--help")
+    for name in ("list", "add", "remove", "check", "import", "export"):
+        ran = digest(tmp_path, "sources", name, "--help")
 
         assert 0 == ran.code
-        assert f"digest sources {command}".encode() in ran.out
+        assert f"digest sources {name}".encode() in ran.out
         assert b"--directory" in ran.out

@@ -1,0 +1,173 @@
+"""A send that is killed, again and again: everybody gets one message, or is named uncertain."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digest.archive import open_archive, open_copy
+from tests.send.mailserver import Inbox, listening
+from tests.support.command import NOW as MOMENT
+from tests.support.inside import digest
+from tests.support.values import DAY
+from tests.support.workspaces import CONFIG, a_week_of_notes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READERS = 500
+#: How often it is killed; DIGEST_KILLS=200 for a thorough run.
+KILLS = int(os.environ.get("DIGEST_KILLS", "8"))
+DATE = ("--date", "2024-02-16")
+NO_DESK = '\n[[sections]]\nid = "main"\nkind = "lead"\n\n[[sections]]\nid = "other"\nkind = "briefs"\ntitle = "News:"\n'  # noqa: E501
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Make a workspace with an edition that is fit to send, and a list."""
+    folder = a_week_of_notes(tmp_path / "workspace", config=f"{CONFIG}{NO_DESK}")
+    assert 0 == digest(folder, "draft", "--offline", *DATE).code
+    (folder / "list.txt").write_text("".join(f"r{n}@example.org\n" for n in range(READERS)))
+    return folder
+
+
+def start(workspace: Path, inbox: Inbox, *options: str) -> subprocess.Popen[bytes]:
+    """Start to send."""
+    smtp = f"smtp://127.0.0.1:{inbox.port}"
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "digest", "send", *DATE, "--smtp", smtp, "--insecure", "-q"),
+            *options,
+        ],
+        cwd=workspace,
+        env={**os.environ, "SOURCE_DATE_EPOCH": MOMENT},
+        stderr=subprocess.PIPE,
+    )
+
+
+def states(workspace: Path) -> dict[str, str]:
+    """Return each reader's state."""
+    with open_copy(workspace / ".digest" / "archive.db", where="a") as archive:
+        return {it.recipient: it.state for it in archive.ledger.deliveries(DAY)}
+
+
+def test_nobody_gets_two_messages_however_often_it_is_killed(workspace: Path) -> None:
+    """At random moments; then resumed until it is done."""
+    chance, killed = random.Random(7), 0
+    with listening() as inbox:
+        options = ["--to-file", "list.txt", "--yes"]
+        for number in range(1, KILLS + 1):
+            running = start(workspace, inbox, *options)
+            # As far as its share of the list, and a little; where others came further, at any
+            # moment of its beginning.
+            enough = READERS * number // (KILLS + 2) + chance.randrange(3)
+            latest = time.monotonic() + (60 if len(inbox.delivered) < enough else chance.random())
+            while len(inbox.delivered) < enough and time.monotonic() < latest:
+                time.sleep(0.001)
+            time.sleep(chance.random() / 100 if enough > len(inbox.delivered) - 8 else 0.3)
+            running.send_signal(signal.SIGKILL)
+            running.communicate()
+            killed += running.returncode == -signal.SIGKILL
+            if {"queued", "failed"} & set(states(workspace).values()) or not states(workspace):
+                options = ["--resume"] if states(workspace) else options
+        last = start(workspace, inbox, *options)
+        last.communicate()
+        got = Counter(inbox.readers)
+    known = states(workspace)
+    uncertain = {reader for reader, state in known.items() if state == "uncertain"}
+
+    assert KILLS == killed
+    assert READERS == len(known)
+    assert {"sent", "uncertain"} >= set(known.values())
+    assert {1} == set(got.values())
+    assert {reader for reader, state in known.items() if state == "sent"} <= set(got)
+    assert set(known) - uncertain <= set(got)
+    assert len(uncertain) <= 4 * KILLS
+    assert bool(uncertain) == bool(last.returncode)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_is_told_to_stop_finishes_what_is_in_hand(
+    workspace: Path, number: signal.Signals, code: int
+) -> None:
+    """Nobody is left uncertain; how to go on is said, and goes on."""
+    with listening() as inbox:
+        running = start(workspace, inbox, "--to-file", "list.txt", "--yes", "--rate", "100/s")
+        while len(inbox.delivered) < 5:
+            time.sleep(0.01)
+        running.send_signal(number)
+        _, said = running.communicate(timeout=20)
+        reached = set(inbox.readers)
+        known = states(workspace)
+        assert code == running.returncode, said
+        assert (
+            f"Stopped: {len(reached)} sent, {READERS - len(reached)} wait. Go on with:"
+            in said.decode()
+        )
+        assert {"sent", "queued"} == set(known.values())
+        assert reached == {reader for reader, state in known.items() if state == "sent"}
+
+
+def test_two_runs_at_once_are_kept_apart(workspace: Path) -> None:
+    """The second one ends, and has sent nothing."""
+    with listening() as inbox:
+        first = start(workspace, inbox, "--to-file", "list.txt", "--yes", "--rate", "50/s")
+        while not inbox.delivered:
+            time.sleep(0.01)
+        second = start(workspace, inbox, "--resume")
+        _, said = second.communicate(timeout=20)
+        first.terminate()
+        first.communicate(timeout=20)
+        most = max(Counter(inbox.readers).values())
+
+    assert 1 == second.returncode
+    assert b"another run of digest is sending the edition of 2024-02-16" in said
+    assert 1 == most
+
+
+def test_a_ledger_that_fills_the_disk_ends_the_run(workspace: Path) -> None:
+    """Who was in hand is sent or uncertain; nobody gets it twice afterwards."""
+    path = workspace / ".digest" / "archive.db"
+    with listening() as inbox:
+        with open_archive(path, where="a") as archive:
+            archive._db.execute(
+                "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN"
+                " (SELECT count(*) FROM deliveries WHERE state = 'sent') >= 20"
+                " BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+            )
+        running = start(workspace, inbox, "--to-file", "list.txt", "--yes")
+        _, said = running.communicate(timeout=30)
+        with open_archive(path, where="a") as archive:
+            archive._db.execute("DROP TRIGGER full")
+        resumed = start(workspace, inbox, "--resume")
+        resumed.communicate(timeout=120)
+        got = Counter(inbox.readers)
+
+    assert 1 == running.returncode
+    assert b"archive.db: cannot be used" in said
+    assert {1} == set(got.values())
+    uncertain = {reader for reader, state in states(workspace).items() if state == "uncertain"}
+    assert 0 < len(uncertain) <= 4
+    assert READERS - len(uncertain) <= len(got)
+
+
+@pytest.mark.parametrize("later", [-400 * 86_400, -3600, 3600])
+def test_a_clock_that_jumps_sends_nobody_anything_twice(workspace: Path, later: int) -> None:
+    """Times in the ledger are for people to read."""
+    with listening() as inbox:
+        for moment in (int(MOMENT), int(MOMENT) + later):
+            smtp = ("--smtp", f"smtp://127.0.0.1:{inbox.port}", "--insecure")
+            ran = digest(
+                *(workspace, "send", *DATE, *smtp, "--to", "a@example.org"), now=str(moment)
+            )
+            assert 0 == ran.code, ran.err
+
+    assert ["a@example.org"] == inbox.readers
