@@ -74,8 +74,8 @@ def build(
     2 wrong command line or digest.toml, 3 nothing to publish.
 
     --all fetches and drafts nothing: it renders each file in editions/ to out/DAY.html and .txt,
-    and makes out/index.html and, where [mail] web_url has {date}, out/feed.xml. Served as it is, that
-    folder is the archive. What is listed are the editions whose day has come.
+    and makes out/index.html and, where [mail] web_url has {date}, out/feed.xml. Served as it is,
+    that folder is the archive. What is listed are the editions whose day has come.
 
     \b
     Examples:

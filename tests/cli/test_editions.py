@@ -55,9 +55,7 @@ def workspace(tmp_path: Path) -> Path:
         text = note(f"Talks of {day} in Kyiv", told, day=f"{day[:8]}{int(day[8:]) - 1:02}")
         (folder / "sources" / "items" / f"{day}.md").write_text(text)
         digest(folder, "build", "--offline", "--date", day)
-    edit(
-        folder, "2024-02-02", "<!-- absence: unknown (no feed has the id state-briefings) -->", NONE
-    )
+    edit(folder, "2024-02-02", UNKNOWN, NONE)
     sent = digest(folder, "send", "--via", "cat", "--date", "2024-02-02")
     assert 0 == sent.code, sent.err
     digest(folder, "draft", *DATE)

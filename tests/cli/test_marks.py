@@ -151,6 +151,18 @@ def test_of_a_sent_edition_the_marks_count_that_it_had_then(workspace: Path) -> 
     assert "mbassadors" not in edition(workspace, "2024-02-23").read_text()
 
 
+def test_what_was_held_when_it_was_sent_counts_as_unprinted(workspace: Path) -> None:
+    """The same report of the next week is news."""
+    sent = digest(workspace, "send", "--via", "cat", "--allow", "unknown-absence", *FIRST)
+    assert 0 == sent.code, sent.err
+    same = note("EU agrees on new sanctions against Russia", SANCTIONS, day="2024-02-20")
+    add(workspace, "again", same)
+    ran = digest(workspace, "draft", *SECOND, now=WEEK_TWO)
+
+    assert "printed before" not in ran.err
+    assert "All ambassadors" in edition(workspace, "2024-02-23").read_text()
+
+
 def test_hand_written_parts_are_held_like_others(workspace: Path) -> None:
     """A section of one's own with a table goes over as it stands."""
     path = edition(workspace, "2024-02-16")
