@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +23,6 @@ from digest.model import Page
 from tests.support.values import DAY, NOW
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
 SECRET = b"0123456789abcdef"
 LINK = "https://e.org/u?r={recipient}&t={token}"
@@ -36,15 +36,9 @@ PAGE = Page(
     html=f'<p>é</p>\n<a href="{COMMON}">leave</a>\n.\n' + "x" * 200 + "\n",
     text=f"é\nLeave: {COMMON}\n.dot\n",
 )
+ROOT = Path(__file__).parents[2]
 #: As the documentation has it: address and token of a link in, yes or no out.
-SCRIPT = """\
-import hashlib, hmac, sys
-secret = open(sys.argv[1], "rb").read().strip()
-list_id, address, token = sys.argv[2:5]  # [mail] list_id; the r and t of the link, decoded
-said = f"{list_id}\\n{address}".encode()
-right = hmac.new(secret, said, hashlib.sha256).hexdigest()[:32]
-sys.exit(0 if hmac.compare_digest(right, token) else 1)
-"""
+SCRIPT = (ROOT / "docs" / "sending.md").read_text().split("```python\n")[1].split("```")[0]
 
 
 def test_ten_lines_check_a_token(tmp_path: Path) -> None:
