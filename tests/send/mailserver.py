@@ -92,7 +92,7 @@ USUAL = {"hello": "220 here", "EHLO": "250 here", "DATA": "354 go on", "QUIT": "
 
 
 @contextmanager
-def scripted(
+def scripted(  # noqa: C901 - a conversation
     temper: Callable[[int, str, int], str | None],
 ) -> Iterator[Raw]:
     """Serve, answering as `temper(connection, verb, message)` says; None: as usual.
@@ -108,7 +108,7 @@ def scripted(
             with suppress(OSError):
                 self.talk(number)
 
-        def talk(self, number: int) -> None:  # noqa: C901 - a conversation
+        def talk(self, number: int) -> None:
             verb, readers = "hello", list[str]()
             while True:
                 answer = temper(number, verb, raw.messages)

@@ -11,7 +11,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import dkim
-import pytest
 
 from tests.support.inside import digest
 from tests.support.programs import needs
@@ -19,6 +18,8 @@ from tests.support.workspaces import CONFIG, a_week_of_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 DATE = ("--date", "2024-02-16")
 ANN = "ann@example.org"

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,7 +21,6 @@ from digest.mailing import Mail
 from digest.model import Page
 from tests.support.values import DAY, NOW
 
-if TYPE_CHECKING:
 
 SECRET = b"0123456789abcdef"
 LINK = "https://e.org/u?r={recipient}&t={token}"
