@@ -21,7 +21,6 @@ from digest.mailing import Mail
 from digest.model import Page
 from tests.support.values import DAY, NOW
 
-
 SECRET = b"0123456789abcdef"
 LINK = "https://e.org/u?r={recipient}&t={token}"
 COMMON = "https://e.org/u"
