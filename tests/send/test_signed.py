@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+
 DATE = ("--date", "2024-02-16")
 ANN = "ann@example.org"
 WAY_OUT = 'unsubscribe = "https://example.org/u?r={recipient}&t={token}"\n'
