@@ -77,9 +77,16 @@ def background(page: Page) -> str:
     return colour
 
 
-def scroll(page: Page) -> int:
-    """Return how far down the mail is read."""
-    down: float = page.evaluate(f"{FRAME}.scrollY")
+def scroll(page: Page, expected: int = 0) -> int:
+    """Return how far down the mail is read, once that is what is expected, or 10 s have passed.
+
+    The place is found again when the mail is laid out, which is after its words can be seen.
+    """
+    for _ in range(100):
+        down: float = page.evaluate(f"{FRAME}.scrollY")
+        if not expected or round(down) == expected:
+            break
+        page.wait_for_timeout(100)
     return round(down)
 
 
@@ -379,11 +386,11 @@ def test_a_change_of_the_edition_is_shown_where_it_was_read(workspace: Path, pag
     edit(workspace / "editions" / "2024-02-16.md", "Geneva", "Lausanne")
 
     expect(paragraph(page, "met in Lausanne")).to_be_visible()
-    assert 300 == scroll(page)
+    assert 300 == scroll(page, 300)
     expect(page.get_by_label("Phone 375")).to_be_checked()
     page.reload()
     expect(paragraph(page, "met in Lausanne")).to_be_visible()
-    assert 300 == scroll(page)
+    assert 300 == scroll(page, 300)
     assert 375 == page.evaluate(f"{FRAME}.innerWidth")
 
 
@@ -404,7 +411,7 @@ def test_a_broken_template_is_explained_and_the_mail_comes_back(
     template.unlink()
     expect(fault).to_be_hidden()
     expect(paragraph(page, "met in Geneva")).to_be_visible()
-    assert 200 == scroll(page)
+    assert 200 == scroll(page, 200)
 
 
 def test_two_tabs_follow_the_same_edition(workspace: Path, preview: Preview, page: Page) -> None:

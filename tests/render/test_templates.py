@@ -220,13 +220,10 @@ def test_every_template_of_ours_is_used_or_included() -> None:
     """A file that no page needs would only be read."""
     ours = bundled.folder("templates")
     everything = "".join(path.read_text() for path in ours.iterdir())
-    unused = [
-        path.name
-        for path in ours.iterdir()
-        if f'"{path.name}"' not in everything and path.name != "edition.html.j2"
-    ]
+    unused = [path.name for path in ours.iterdir() if f'"{path.name}"' not in everything]
 
-    assert [] == unused
+    # What the program asks for itself: the page, and the index of all of them.
+    assert ["edition.html.j2", "index.html.j2"] == sorted(unused)
 
 
 @pytest.mark.parametrize(
