@@ -18,6 +18,7 @@ from digest.ingest.remote import read_remote
 from digest.model import Fetched, Image, Item, Source
 from tests.ingest_feeds.documents import AT, JSON_10, JSON_11, URL, only, read, reason
 from tests.ingest_feeds.loopback import PAGES, serving
+from tests.support.pace import in_time
 
 if TYPE_CHECKING:
     from digest.ingest.entry import Entry
@@ -111,7 +112,7 @@ def test_other_json_is_no_feed(document: str, expected: str) -> None:
     """What is wrong with it is said, at once."""
     started = time.perf_counter()
     assert f"not a feed: {expected}" == reason(document)
-    assert time.perf_counter() - started < 2
+    assert in_time(time.perf_counter() - started, 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -393,7 +394,7 @@ def test_an_item_that_is_too_long_is_refused(name: str) -> None:
     """The same 512 KB as of any entry."""
     started = time.perf_counter()
     assert "not read: an entry is longer than 512 KB" == reason(HOSTILE[name])
-    assert time.perf_counter() - started < 2
+    assert in_time(time.perf_counter() - started, 2)
 
 
 @pytest.mark.parametrize("item", ["{}", '""', '{"id":1}', "null"])
@@ -401,7 +402,7 @@ def test_a_million_items_are_refused(item: str) -> None:
     """However little is in each: they would be read for a minute."""
     started = time.perf_counter()
     assert "not read: it has more than 50,000 entries" == reason(as_written(*[item] * 1_000_000))
-    assert time.perf_counter() - started < 5
+    assert in_time(time.perf_counter() - started, 5)
 
 
 @pytest.mark.parametrize("depth", [10, 900, 5_000, 100_000])

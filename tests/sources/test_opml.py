@@ -15,6 +15,7 @@ from digest import text
 from digest.errors import ConfigError
 from digest.ingest import charset, opml
 from digest.model import Source
+from tests.support.pace import in_time
 from tests.support.values import at
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def test_hostile_lists_cost_little(content: str) -> None:
     began = time.perf_counter()
     read(content)
 
-    assert 20 > time.perf_counter() - began
+    assert in_time(time.perf_counter() - began, 20)
 
 
 def test_an_entity_bomb_takes_no_memory() -> None:
@@ -288,7 +289,7 @@ def test_thousands_of_feeds_of_one_name_are_told_apart_quickly() -> None:
     found: dict[str, Source] = {}
     added = opml.add_to(found, read(around(*outlines)).sources)
 
-    assert 10 > time.perf_counter() - began
+    assert in_time(time.perf_counter() - began, 10)
     assert ["rss", "rss-2", "rss-20000"] == [added[0].id, added[1].id, added[-1].id]
 
 
