@@ -22,6 +22,7 @@ from digest.limits import Limits
 from digest.model import Fetched, Source
 from tests.ingest_feeds.documents import AT, FORMATS, rss
 from tests.ingest_feeds.loopback import MEGABYTE, PAGES, flooding, serving
+from tests.support.pace import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
