@@ -288,3 +288,14 @@ def _section_id(block: Block, sections: Sequence[Section]) -> str:
         if title in {text.heading_key(alias) for alias in section.aliases}:
             return section.id
     return ""
+
+
+def with_line_ends(content: str, *, of: str) -> str:
+    """Give every line the end that those of another text have: CRLF if all of its lines have it.
+
+    Where an editor's lines end now so and now so, they are left as they are.
+    """
+    crlf = of.count("\r\n")
+    if not crlf or crlf < of.count("\n"):
+        return content
+    return re.sub(r"(?<!\r)\n", "\r\n", content)

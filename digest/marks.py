@@ -30,19 +30,28 @@ class Span:
     end: int
 
 
-def spans(at: int, part: Part) -> Iterator[Span]:
+def stories(at: int, part: Part) -> Iterator[Span]:
     """Yield the stories of the part at that place of the edition; the first part is one story.
 
     A story begins with a block that has its comment, or opens a brief; what follows belongs to
-    it. What stands before a part's first one is none, unless it is all that there is.
+    it, as on the page. What stands before a part's first one is none.
     """
-    starts = [place for place, it in enumerate(part.blocks) if it.story or it.opens_brief]
-    if at == 0 or not starts:
-        if any(block.markdown for block in part.blocks):
-            yield Span(start=0, end=len(part.blocks))
+    if at == 0:
+        yield from _whole(part)
         return
+    starts = [place for place, it in enumerate(part.blocks) if it.story or it.opens_brief]
     for start, end in pairwise([*starts, len(part.blocks)]):
         yield Span(start=start, end=end)
+
+
+def spans(at: int, part: Part) -> tuple[Span, ...]:
+    """Return what can be marked as one: the stories of a part, or all of it where it has none."""
+    return tuple(stories(at, part)) or tuple(_whole(part))
+
+
+def _whole(part: Part) -> Iterator[Span]:
+    if any(block.markdown for block in part.blocks):
+        yield Span(start=0, end=len(part.blocks))
 
 
 def marked(at: int, part: Part, mark: Mark) -> tuple[Span, ...]:
@@ -51,12 +60,13 @@ def marked(at: int, part: Part, mark: Mark) -> tuple[Span, ...]:
     A marked paragraph before the part's first story stands for itself.
     """
     everything = bool(part.heading and mark.search(part.heading.raw))
+    there = spans(at, part)
     found = [
         span
-        for span in spans(at, part)
+        for span in there
         if everything or any(mark.search(it.raw) for it in part.blocks[span.start : span.end])
     ]
-    first = min((span.start for span in spans(at, part)), default=len(part.blocks))
+    first = min((span.start for span in there), default=len(part.blocks))
     alone = [
         Span(start=place, end=place + 1)
         for place, block in enumerate(part.blocks[:first])

@@ -7,13 +7,20 @@ round, where the section to which a story goes wants it so. The main story is th
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest import edition as editions
 from digest import marks, markup
-from digest.editorial.groups import beside, find, group_raw, groups, of_part, raw_text
+from digest.editorial.groups import (
+    beside,
+    find,
+    group_raw,
+    groups,
+    of_part,
+    place_for,
+    raw_text,
+)
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
@@ -150,14 +157,7 @@ def _place_of(parts: list[Part], section: Section, config: Config) -> int:
     for place, part in enumerate(parts):
         if place and part.id == section.id:
             return place
-    order = [it.id for it in config.sections]
-    mine = order.index(section.id)
-    later = (
-        place
-        for place, part in enumerate(parts)
-        if place and part.id in order and order.index(part.id) > mine
-    )
-    place = next(later, len(parts))
+    place = place_for(parts, section.id, config)
     heading = editions.heading(markup.escape(section.title or section.id), section.id)
     parts[place - 1] = _ended_part(parts[place - 1])
     parts.insert(place, editions.Part(id=section.id, heading=heading))
@@ -248,9 +248,7 @@ def _settled(before: Edition, after: Edition, sections: Sequence[Section], more:
     old, new = editions.write(before), editions.write(replace(after, parts=parts))
     tail = old[len(old.rstrip()) :]
     content = new.rstrip() + (tail if "\n" in tail else "\n")
-    if 0 < old.count("\r\n") == old.count("\n"):
-        content = re.sub(r"(?<!\r)\n", "\r\n", content)
-    settled = editions.parse(content, sections)
+    settled = editions.parse(editions.with_line_ends(content, of=old), sections)
     found = (len(groups(settled)), len(settled.parts))
     lost = more >= 0 and not set(before.stories) <= set(settled.stories)
     if lost or found != (len(groups(before)) + more, len(after.parts)):

@@ -171,11 +171,12 @@ def _joined(
         if groups[one].may_join(groups[other]):
             groups[one].links[other] = value
             groups[other].links[one] = value
-    words = headlines.Words([start.title for start in first], everywhere, known)
-    for one, other in headlines.joined(
-        words, alone, lambda one, other: groups[one].may_join(groups[other])
-    ):
-        _absorb(groups, one, other)
+    if alone:  # to count all titles is for nothing without them
+        words = headlines.Words([start.title for start in first], everywhere, known)
+        for one, other in headlines.joined(
+            words, alone, lambda one, other: groups[one].may_join(groups[other])
+        ):
+            _absorb(groups, one, other)
     _merge(groups)
     return [sorted(entry.members) for _, entry in sorted(groups.items())]
 
@@ -204,12 +205,13 @@ def _begin(
         members=[at],
         alone=not starts[seed[0].id].words,
         own=any(item.roundup or _order(item) is not None or item.id in apart for item in seed),
-        days={day for item in seed for day in _days(item.title)},
+        days={day for item in seed for day in named_days(item.title)},
         live=any(LIVE.search(item.title) for item in seed),
     )
 
 
-def _days(title: str) -> set[tuple[str, int]]:
+def named_days(title: str) -> set[tuple[str, int]]:
+    """Return the months, by their first letters, and days that a text names."""
     return {
         ((match["m"] or match["m2"])[:3].lower(), int(match["d"] or match["d2"]))
         for match in DAY.finditer(title)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digest import edition as editions
@@ -13,6 +12,7 @@ from digest.errors import DigestError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from digest.config import Config
     from digest.edition import Block, Edition, Part
 
 INDENT = "  "
@@ -57,24 +57,16 @@ class Group:
 
 
 def groups(edition: Edition) -> tuple[Group, ...]:
-    """Return the stories in the order of the file; what stands before a part's first is none.
-
-    A story begins with a block that has its comment, or opens a brief; what follows belongs to it,
-    as on the page.
-    """
+    """Return the stories in the order of the file (see `marks.stories`)."""
     return tuple(group for at, part in enumerate(edition.parts) for group in of_part(at, part))
 
 
 def of_part(at: int, part: Part) -> Iterator[Group]:
     """Yield the stories of the part at that place."""
-    if at == 0:
-        if any(block.markdown for block in part.blocks):
-            yield Group(part=0, start=0, blocks=part.blocks)
-        return
-    held = bool(part.heading and marks.HOLD.search(part.heading.raw))
-    starts = [place for place, it in enumerate(part.blocks) if it.story or it.opens_brief]
-    for start, end in pairwise([*starts, len(part.blocks)]):
-        yield Group(part=at, start=start, blocks=part.blocks[start:end], with_all=held)
+    held = bool(at and part.heading and marks.HOLD.search(part.heading.raw))
+    for it in marks.stories(at, part):
+        blocks = part.blocks[it.start : it.end]
+        yield Group(part=at, start=it.start, blocks=blocks, with_all=held)
 
 
 def find(edition: Edition, at: int) -> Group:
@@ -96,6 +88,15 @@ def beside(edition: Edition, at: int, step: int) -> Group | None:
     if not 0 <= at + step < len(there) or there[at + step].part != there[at].part:
         return None
     return there[at + step]
+
+
+def place_for(parts: Sequence[Part], section: str, config: Config) -> int:
+    """Return where a section that is not there belongs: before the next of digest.toml."""
+    order = [it.id for it in config.sections]
+    if section not in order:
+        return len(parts)
+    later = order[order.index(section) + 1 :]
+    return next((at for at, part in enumerate(parts) if at and part.id in later), len(parts))
 
 
 def raw_text(blocks: Sequence[Block]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest import edition as editions
 from digest import marks, markup, text
-from digest.editorial.groups import Group, group_raw, raw_text
+from digest.editorial.groups import Group, group_raw, place_for, raw_text
 from digest.editorial.merge import as_briefs
 
 if TYPE_CHECKING:
@@ -157,21 +157,13 @@ def _put(fresh: Edition, kept: Kept, config: Config, *, first: bool) -> Edition:
     if at is None:
         title = markup.escape(section.title or section.id) if section else kept.title
         head = editions.heading(title, id_)
-        parts.insert(_place(parts, id_, config), editions.Part(id=id_, heading=head, blocks=blocks))
+        added = editions.Part(id=id_, heading=head, blocks=blocks)
+        parts.insert(place_for(parts, id_, config), added)
     else:
         there = tuple(it for old in parts[at].blocks if (it := editions.without_absence(old)))
         placed = (*blocks, *there) if first else (*_closed(there), *blocks)
         parts[at] = replace(parts[at], blocks=placed)
     return replace(fresh, parts=tuple(parts))
-
-
-def _place(parts: list[Part], section: str, config: Config) -> int:
-    """Return where a section that is not there belongs: before the next of digest.toml."""
-    order = [it.id for it in config.sections]
-    if section not in order:
-        return len(parts)
-    later = order[order.index(section) + 1 :]
-    return next((at for at, part in enumerate(parts) if at and part.id in later), len(parts))
 
 
 def _written(kept: Kept, *, in_briefs: bool) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
-from digest.editorial.cluster import DAY
+from digest.editorial.cluster import named_days
 from digest.editorial.copies import SHORT, copies
 from digest.editorial.reading import START_WORDS, opening, read
 from digest.editorial.vectors import STOP, stem
@@ -203,10 +203,7 @@ def _titles_agree(one: Start, other: Start, memory: Memory) -> bool:
 
 def other_days(one: str, other: str) -> bool:
     """Say whether titles name days, and different ones: each is a report of its day."""
-    mine, theirs = (
-        {((it["m"] or it["m2"])[:3].lower(), int(it["d"] or it["d2"])) for it in DAY.finditer(text)}
-        for text in (one, other)
-    )
+    mine, theirs = named_days(one), named_days(other)
     return bool(mine and theirs and not mine & theirs)
 
 

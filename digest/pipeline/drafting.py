@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -149,7 +148,9 @@ def _merge(
     except EditionError as error:
         raise EditionError(error.what, where=where, hint=error.hint) from None
     if merged.added:
-        content = _with_line_ends(editions.write(merged.edition), of=editions.write(current))
+        content = editions.with_line_ends(
+            editions.write(merged.edition), of=editions.write(current)
+        )
         write_file(made.path, content.encode(), where=where)
         current = editions.parse(content, config.sections, where=where)
     _remember(archive, made, merged.added)
@@ -180,17 +181,6 @@ def _is_frozen(workspace: Workspace, archive: Archive, past: PastEdition) -> boo
         return past.sent_at is not None
     later = (it.date for it in archive.editions() if it.built_at and it.date > past.date)
     return any(corrected(workspace, day) is None for day in later)
-
-
-def _with_line_ends(content: str, *, of: str) -> str:
-    """Give every line the end that those of another text have: CRLF if all of its lines have it.
-
-    Where an editor's lines end now so and now so, they are left as they are.
-    """
-    crlf = of.count("\r\n")
-    if not crlf or crlf < of.count("\n"):
-        return content
-    return re.sub(r"(?<!\r)\n", "\r\n", content)
 
 
 def _write_fresh(
