@@ -394,6 +394,36 @@ def test_a_change_of_the_edition_is_shown_where_it_was_read(workspace: Path, pag
     assert 375 == page.evaluate(f"{FRAME}.innerWidth")
 
 
+def test_news_beside_the_mail_leaves_the_reader_where_he_reads(
+    workspace: Path, preview: Preview, page: Page
+) -> None:
+    """A source changes, the mail does not."""
+    preview.state()
+    page.evaluate(f"{FRAME}.scrollTo(0, 300)")
+    (workspace / "sources" / "items" / "new.md").write_text(
+        note(
+            "Envoys meet in Oslo about Ukraine", "Envoys met in Oslo about a ceasefire in Ukraine."
+        )
+    )
+
+    expect(page.locator("#cards")).to_contain_text("Envoys meet in Oslo")
+    assert 300 == scroll(page)
+
+
+def test_a_page_too_short_for_a_while_is_read_on_where_it_was(workspace: Path, page: Page) -> None:
+    """As when half of it is cut, and put back."""
+    edition = workspace / "editions" / "2024-02-16.md"
+    whole = edition.read_text()
+    bottom = page.evaluate(f"{FRAME}.scrollTo(0, 100000), {FRAME}.scrollY")
+    edition.write_text(whole[: whole.index("## ")])
+    other = mail(page).get_by_role("heading", level=2)
+    expect(other).to_have_count(0)
+    edition.write_text(whole)
+
+    expect(other).to_have_count(1)
+    assert round(bottom) == scroll(page, round(bottom))
+
+
 def test_a_broken_template_is_explained_and_the_mail_comes_back(
     workspace: Path, page: Page
 ) -> None:

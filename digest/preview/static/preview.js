@@ -15,6 +15,7 @@ let written = ""; // the address of what is in the text pane
 let goal = null; // where the reader is to be taken once the view is there
 let file = ""; // the file beside the edition that is shown
 let scroll = JSON.parse(sessionStorage.getItem("scroll") ?? '{"x": 0, "y": 0}');
+let short = null; // a page too short to be scrolled to that place, and where it stands instead
 
 const chosen = (name) => controls.elements[name].value;
 
@@ -61,10 +62,10 @@ function chose() {
 
 const frame = () => stage.querySelector("iframe.here");
 
-async function showMail(mail = told.edition.mail) {
+async function showMail(mail = told.edition.mail, hidden = false) {
   const address = `edition.html?version=${mail}&images=${chosen("images")}`;
   if (address === wanted) {
-    if (frame() && !goTo(goal)) scrollBack(frame(), scroll);
+    if (frame() && !goTo(goal) && hidden) scrollBack(frame());
     return;
   }
   wanted = address;
@@ -83,7 +84,7 @@ async function showMail(mail = told.edition.mail) {
   noteScroll();
   frame()?.remove();
   next.className = "here";
-  if (!goTo(goal)) scrollBack(next, scroll);
+  if (!goTo(goal)) scrollBack(next);
 }
 
 // Pictures may take long, or never come: a page that can be read is enough.
@@ -100,20 +101,22 @@ function arrival(next) {
   });
 }
 
-// A frame that is not shown forgets where it was.
+// A frame that is not shown forgets where it was, and one that is still too short for its place
+// has not been read there.
 function noteScroll() {
   const view = frame()?.contentWindow;
-  if (view && frame().clientHeight > 0) scroll = { x: view.scrollX, y: view.scrollY };
+  if (!view || !frame().clientHeight || (view === short?.view && view.scrollY === short.y)) return;
+  scroll = { x: view.scrollX, y: view.scrollY };
 }
 
-function scrollBack(next, { x, y }) {
+function scrollBack(next) {
   const view = next.contentWindow;
-  view.scrollTo(x, y);
-  const reached = view.scrollY;
+  view.scrollTo(scroll.x, scroll.y);
   // Until its pictures are there, the page may be too short.
-  if (reached < y) {
-    next.addEventListener("load", () => view.scrollY === reached && view.scrollTo(x, y), { once: true });
-  }
+  short = view.scrollY < Math.floor(scroll.y) ? { view, y: view.scrollY } : null;
+  if (!short || next.contentDocument.readyState === "complete") return;
+  const again = () => view === short?.view && view.scrollY === short.y && scrollBack(next);
+  next.addEventListener("load", again, { once: true });
 }
 
 // A frame follows the system's colours. For the others its media queries are answered here, in
@@ -550,6 +553,7 @@ function show() {
   const { failure, edition } = told;
   const view = chosen("view");
   noteScroll();
+  const hidden = !frame()?.clientHeight;
   showFailure(failure);
   at("edition").hidden = Boolean(failure) || !edition;
   at("aside").hidden = Boolean(failure) || !edition;
@@ -564,7 +568,7 @@ function show() {
   if (!edition) return;
   document.title = `${failure ? "Fault" : "Preview"}: ${edition.subject}`;
   if (failure) return;
-  if (view === "mail") showMail();
+  if (view === "mail") showMail(edition.mail, hidden);
   else showText(view);
 }
 
