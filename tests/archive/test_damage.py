@@ -19,6 +19,7 @@ import pytest
 
 from digest.archive import open_archive, open_copy
 from digest.errors import ArchiveError
+from tests.support.disks import may_mount, mounted
 from tests.support.inside import digest
 from tests.support.values import DAY, END, NOW, START, an_item, fetched
 from tests.support.workspaces import TALKS, make_workspace, note
@@ -253,7 +254,7 @@ def record(path: Path, *, limit: int = 0, user: int = 0, on: str = "") -> list[s
     """
     command = [sys.executable, "-c", RECORD, str(path), str(limit), str(user)]
     if on:
-        command = ["unshare", "-rm", "sh", "-c", f'{on} && "$@"', "sh", *command]
+        command = mounted(on, command)
     # What measures coverage would write as well, and be refused.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=clean)
@@ -261,16 +262,7 @@ def record(path: Path, *, limit: int = 0, user: int = 0, on: str = "") -> list[s
     return ran.stdout.splitlines()
 
 
-def a_mount() -> bool:
-    """Say whether this user may mount something where nobody else sees it."""
-    command = ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-@pytest.mark.skipif(not a_mount(), reason="needs user namespaces")
+@pytest.mark.skipif(not may_mount(), reason="needs user namespaces")
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     """A real one, of 1 MB: what was recorded is there, of the rest nothing is."""
     kept = tmp_path / "kept"

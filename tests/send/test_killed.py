@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from digest.archive import open_archive, open_copy
 from tests.send.mailserver import Inbox, listening
 from tests.support.command import NOW as MOMENT
+from tests.support.disks import may_mount, mounted
 from tests.support.inside import digest
 from tests.support.values import DAY
 from tests.support.workspaces import CONFIG, a_week_of_notes
@@ -39,14 +41,17 @@ def workspace(tmp_path: Path) -> Path:
     return folder
 
 
-def start(workspace: Path, inbox: Inbox, *options: str) -> subprocess.Popen[bytes]:
-    """Start to send."""
+def start(
+    workspace: Path, inbox: Inbox, *options: str, before: str = ""
+) -> subprocess.Popen[bytes]:
+    """Start to send, after what a shell that may mount does `before`."""
     smtp = f"smtp://127.0.0.1:{inbox.port}"
+    command = [
+        *(sys.executable, "-m", "digest", "send", *DATE, "--smtp", smtp, "--insecure", "-q"),
+        *options,
+    ]
     return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "digest", "send", *DATE, "--smtp", smtp, "--insecure", "-q"),
-            *options,
-        ],
+        mounted(before, command) if before else command,
         cwd=workspace,
         env={**os.environ, "SOURCE_DATE_EPOCH": MOMENT},
         stderr=subprocess.PIPE,
@@ -155,6 +160,38 @@ def test_a_ledger_that_fills_the_disk_ends_the_run(workspace: Path) -> None:
     uncertain = {reader for reader, state in states(workspace).items() if state == "uncertain"}
     assert 0 < len(uncertain) <= 4
     assert READERS - len(uncertain) <= len(got)
+
+
+@pytest.mark.skipif(not may_mount(), reason="needs user namespaces")
+@pytest.mark.parametrize("spare", [100_000, 300_000, 800_000])
+def test_a_full_disk_ends_the_run(workspace: Path, tmp_path: Path, spare: int) -> None:
+    """A real one: with little room the queue does not fit, with more some have had theirs."""
+    home, kept = workspace / ".digest", tmp_path / "kept"
+    shutil.copytree(home, kept)
+    size = sum(-(-it.stat().st_size // 4096) * 4096 for it in kept.rglob("*")) + spare
+    # What is on the disk is gone with the shell, so that it is copied before.
+    mount = (
+        f"mount -t tmpfs -o size={size} tmpfs {home} && cp -r {kept}/. {home}"
+        f" && trap 'cp -r {home}/. {kept}' EXIT"
+    )
+    with listening() as inbox:
+        running = start(workspace, inbox, "--to-file", "list.txt", "--yes", before=mount)
+        _, said = running.communicate(timeout=60)
+        reached = len(inbox.readers)
+        shutil.rmtree(home)
+        shutil.copytree(kept, home)
+        known = states(workspace)
+        start(workspace, inbox, "--to-file", "list.txt", "--yes").communicate(timeout=120)
+        got = Counter(inbox.readers)
+
+    assert 1 == running.returncode
+    assert b"Free some space" in said
+    assert bool(known) == bool(reached) == (spare > 100_000)
+    assert reached < READERS
+    assert {1} == set(got.values())
+    uncertain = {reader for reader, state in states(workspace).items() if state == "uncertain"}
+    assert len(uncertain) <= 4
+    assert set(states(workspace)) - uncertain <= set(got)
 
 
 @pytest.mark.parametrize("later", [-400 * 86_400, -3600, 3600])
