@@ -177,8 +177,9 @@ class Ledger:
         With `asked` only those in `readers.wanted`. Nobody in `readers.suppressed`.
         """
         last = 0
+        # By the number alone: with an index, all rows of the edition would be sorted each time.
         question = (
-            "SELECT id, recipient, name, fields, public FROM deliveries"  # noqa: S608 - our words
+            "SELECT id, recipient, name, fields, public FROM deliveries NOT INDEXED"  # noqa: S608
             f" WHERE {_chosen(choices, asked=asked)} AND id > ? ORDER BY id LIMIT {AT_ONCE}"
         )
         while True:

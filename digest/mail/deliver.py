@@ -91,5 +91,5 @@ def hand_over(command: Sequence[str], message: bytes) -> Handover:
 
 def last_line(said: bytes) -> str:
     """Return the last line that somebody said, in a length that can be kept."""
-    lines = said.decode(errors="replace").replace("\0", " ").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")[:MAX_ANSWER]
+    lines = said.decode(errors="replace").replace("\0", " ").rstrip()
+    return lines.rpartition("\n")[2].lstrip()[:MAX_ANSWER]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ENOUGH = 10
 #: Seconds after which a run that waits looks whether it is to stop.
 LOOK = 0.1
+#: Seconds that an answer waits at most for others, to be written down with them.
+LONGEST = 0.01
 
 
 @dataclass(slots=True)
@@ -161,6 +163,7 @@ class _Run:
         self.answers: SimpleQueue[_Answer] = SimpleQueue()
         self.ready: deque[_Ready] = deque()
         self.flying = 0
+        self.cost = 0.0  # seconds that the last transaction took
         self.error: Exception | None = None
         self.turn = archive.ledger.last_turn()
         # Daemons: who is stopped a second time does not wait for a server.
@@ -262,8 +265,10 @@ class _Run:
             for number, one in enumerate(next_ones, 1)
         ]
         self.turn += len(begun)
+        began = time.monotonic()
         try:
             self.archive.ledger.turn(ended, begun)
+            self.cost = time.monotonic() - began
         except ArchiveError:
             while self.flying:
                 ended += [self._ended(*answer) for answer in self._answers()]
@@ -280,8 +285,10 @@ class _Run:
         with suppress(Empty):
             free = self.flying < self.road.connections
             yield self.answers.get(timeout=max(wait, 0.001) if wait and free else None)
-            while True:
-                yield self.answers.get_nowait()
+            # Who answers while a transaction would take its time comes into the same one.
+            until = time.monotonic() + min(self.cost, LONGEST)
+            while self.flying:
+                yield self.answers.get(timeout=max(0.0, until - time.monotonic()))
 
     def _ended(self, job: _Ready, answer: Handover | Exception) -> Ended:
         from digest.mail.deliver import Handover

@@ -246,3 +246,19 @@ def test_a_full_disk_changes_nothing(archive: Archive) -> None:
         archive.ledger.turn([long], [])
 
     assert {ANN: "queued"} == states(archive)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_long_queue_is_read_in_time_that_grows_with_it(archive: Archive, *, asked: bool) -> None:
+    """Steps of SQLite's machine for a reader, whatever the number of readers is."""
+    steps: list[int] = []
+    for number, more in ((0, 4000), (4000, 12_000)):
+        queue(archive, *(f"r{it}@example.org" for it in range(number, number + more)))
+        counted: list[None] = []
+        archive._db.set_progress_handler(lambda: counted.append(None), 100)  # noqa: B023
+        found = list(archive.ledger.waiting(DAY, ("waiting",), asked=asked))
+        archive._db.set_progress_handler(None, 0)
+        assert number + more == len(found)
+        steps.append(len(counted))
+
+    assert 3.9 < steps[1] / steps[0] < 4.4

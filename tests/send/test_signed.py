@@ -13,13 +13,13 @@ import dkim
 import pytest
 
 from tests.support.inside import digest
-from tests.support.postfix import Postfix, postfix
 from tests.support.programs import needs
 from tests.support.workspaces import CONFIG, a_week_of_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.support.postfix import Postfix
 
 DATE = ("--date", "2024-02-16")
 ANN, BERT = "ann@example.org", "bert@example.org"
@@ -28,13 +28,6 @@ SECTIONS = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
 #: What servers on the way add.
 ADDED = ("Return-Path", "X-Original-To", "Delivered-To", "DKIM-Signature", "Received")
 SECRET = "0123456789abcdef"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postfix]:
-    """Run postfix."""
-    with postfix() as running:
-        yield running
 
 
 @pytest.mark.parametrize("way", ["via", "smtp"])
