@@ -43,10 +43,11 @@ WITHOUT_IMAGES = "?images=off"
 def preview(*, asked: str, port: int | None, offline: bool, no_browser: bool) -> None:
     """Show an edition in a browser: the mail as `build` writes it, its text, its message.
 
-    Fetches and drafts as `build` does, then serves the edition on this machine alone, at an
-    address with a random token in it, which is printed on standard error. The page follows the
-    edition file, the templates, digest.toml and the sources as they change; a fault in one of
-    them is shown until it is mended. Writes nothing to out/. Ctrl-C ends it.
+    Fetches and drafts as `build` does, and serves the edition on this machine alone, at an
+    address with a random token in it, which is printed on standard error. An edition that is
+    there is shown at once, and the feeds are read meanwhile. The page follows the edition file,
+    the templates, digest.toml and the sources as they change; a fault in one of them is shown
+    until it is mended. Writes nothing to out/. Ctrl-C ends it.
 
     Beside the mail stand the week's stories, what `check` finds, and the sources. Buttons move
     a story, drop it, hold it, bring one in or make it the main story: each changes editions/DAY.md
@@ -68,39 +69,44 @@ def preview(*, asked: str, port: int | None, offline: bool, no_browser: bool) ->
     from digest.preview import live, server
 
     desk = open_desk()
-    session = Session(desk, desk.day(asked))
+    session = Session(desk, desk.day(asked), offline=offline)
     # First, so that nobody waits for the feeds to hear that the port is taken.
     with closing(server.listen(port or 0)) as listening:
-        first = session.begin(offline=offline)
+        first = session.begin()
 
         def on_ready(url: str) -> None:
             session.announce(url + (WITHOUT_IMAGES if offline else ""), browser=not no_browser)
 
-        live.run(
-            listening,
-            token=secrets.token_urlsafe(TOKEN_BYTES),
+        show = live.Show(
             first=first,
             look=session.look,
             act=session.act,
             watched=session.watched,
             on_ready=on_ready,
+            beside=session.fetch if session.reads else None,
         )
+        live.run(listening, token=secrets.token_urlsafe(TOKEN_BYTES), show=show)
 
 
 class Session:
     """One edition while it is shown: its desk as digest.toml last had it, and what went wrong."""
 
-    def __init__(self, desk: Desk, day: date) -> None:
+    def __init__(self, desk: Desk, day: date, *, offline: bool) -> None:
         """Look at nothing yet."""
         from digest.pipeline.viewing import Viewing
 
         self.desk = desk
         self.day = day
+        self.offline = offline
         self.viewing = Viewing(day)
         self.unread: tuple[Fetched, ...] = ()
         """Feeds that failed when it began; they are not asked again."""
         self.begun: Drafted | None = None
-        """What was drafted and not yet shown."""
+        """What was drafted, or there, and not yet shown."""
+        self.is_behind = False
+        """It is shown as it was there, and nobody was told yet what is new."""
+        self.reads = False
+        """The feeds are read meanwhile."""
         self.fault = ""
 
     @property
@@ -113,10 +119,11 @@ class Session:
         """The edition file as people name it."""
         return self.desk.workspace.name(self.path)
 
-    def begin(self, *, offline: bool) -> Failure | None:
-        """Fetch and draft as `build` does. A fault that can be mended in the files is returned.
+    def begin(self) -> Failure | None:
+        """Take what is there; else fetch and draft as `build` does.
 
-        The first `look` shows it, while the browser opens.
+        A fault that can be mended in the files is returned. The first `look` shows the edition,
+        while the browser opens.
 
         Raises:
             NothingToPublish: there is no edition, and nothing to make one of.
@@ -124,22 +131,47 @@ class Session:
 
         """
         from digest import pipeline
-        from digest.cli.draft import describe, report_doubts
-        from digest.cli.intake import take_in
         from digest.errors import EditionError
 
-        desk = self.desk
-        with desk.archive() as archive:
-            intake = take_in(desk, archive, offline=offline)
-            self.unread = tuple(fetched for fetched in intake.failed if fetched.source.url)
-            try:
-                drafted = pipeline.draft(desk.workspace, archive, self.day, now=desk.now)
-                describe(desk, archive, drafted)
-                report_doubts(desk, drafted)
-            except EditionError as error:
-                return self._failed(error)
-        self.begun = drafted
+        self.is_behind = self.path.exists()
+        self.reads = self.is_behind and not self.offline
+        try:
+            if self.is_behind:
+                self.begun = pipeline.found(self.desk.workspace, self.day)
+                return None
+            with self.desk.archive() as archive:
+                self._read(archive)
+                self.begun = self._draft(archive, tell=True)
+        except EditionError as error:
+            return self._failed(error)
         return None
+
+    def fetch(self) -> None:
+        """Read the feeds, while what is there is shown."""
+        from digest.errors import DigestError
+
+        try:
+            with self.desk.archive() as archive:
+                self._read(archive)
+        except DigestError as error:
+            self._failed(error)
+        self.reads = False
+
+    def _read(self, archive: Archive) -> None:
+        from digest.cli.intake import take_in
+
+        intake = take_in(self.desk, archive, offline=self.offline)
+        self.unread = tuple(fetched for fetched in intake.failed if fetched.source.url)
+
+    def _draft(self, archive: Archive, *, tell: bool) -> Drafted:
+        from digest import pipeline
+        from digest.cli.draft import describe, report_doubts
+
+        drafted = pipeline.draft(self.desk.workspace, archive, self.day, now=self.desk.now)
+        if tell:
+            describe(self.desk, archive, drafted)
+            report_doubts(self.desk, drafted)
+        return drafted
 
     def look(self, changed: frozenset[Path]) -> Iterator[Snapshot | Failure]:
         """Read again what has changed; empty: everything. A fault is told once on standard error.
@@ -190,6 +222,7 @@ class Session:
 
     def _in_full(self) -> Snapshot:
         from digest import pipeline, workspace
+        from digest.cli.intake import report_failures
         from digest.errors import EditionError
 
         root = self.desk.workspace.root
@@ -201,7 +234,12 @@ class Session:
                 # Somebody may be about to write it, and a new draft would be in the way.
                 hint = "Put it back, or begin again with `digest preview`"
                 raise EditionError("the file is gone", where=self.where, hint=hint)
-            drafted = pipeline.draft(desk.workspace, archive, self.day, now=desk.now)
+            tell = self.is_behind and not self.reads
+            drafted = self._draft(archive, tell=tell)
+            if tell:
+                self.is_behind = False
+                if self.offline:  # else they were told when the feeds were
+                    report_failures(desk, intake)
             failed = (*self.unread, *intake.failed)
             return self.viewing.in_full(
                 desk.workspace, archive, drafted, now=desk.now, failed=failed

@@ -35,7 +35,13 @@ from digest.pipeline.building import (
 from digest.pipeline.checking import ask_links, check, examine, with_outputs
 from digest.pipeline.correcting import correct, is_changed, last_sent
 from digest.pipeline.delivering import Road, Tally
-from digest.pipeline.drafting import Drafted, draft, read_edition, read_edition_file
+from digest.pipeline.drafting import (
+    Drafted,
+    draft,
+    found,
+    read_edition,
+    read_edition_file,
+)
 from digest.pipeline.editions import Listing, list_editions
 from digest.pipeline.explaining import Explained, Row, explain
 from digest.pipeline.health import Health, health
@@ -88,6 +94,7 @@ __all__ = [
     "examine",
     "explain",
     "feeds",
+    "found",
     "health",
     "ingredients",
     "is_changed",

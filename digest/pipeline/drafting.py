@@ -254,6 +254,19 @@ def _off_topic(composition: Composition, topic: str, near: str) -> NothingToPubl
     )
 
 
+def found(workspace: Workspace, day: date) -> Drafted | None:
+    """Return an edition as its file is, whatever the sources have by now; None if there is none.
+
+    Raises:
+        EditionError: it cannot be read.
+
+    """
+    edition = read_edition(workspace, day)
+    if edition is None:
+        return None
+    return Drafted(day=day, path=workspace.edition(day), edition=edition, state="kept")
+
+
 def read_edition(workspace: Workspace, day: date) -> Edition | None:
     """Read the edition file of a day; None if there is none.
 

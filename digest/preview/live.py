@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -32,55 +36,56 @@ FAREWELL = 1.0
 BREATH = 0.12
 
 
-def run(
-    listening: socket.socket,
-    *,
-    token: str,
-    first: Failure | None,
-    look: Look,
-    act: Act,
-    watched: Callable[[], Watched],
-    on_ready: Callable[[str], None],
-) -> None:
-    """Show the edition at `http://127.0.0.1:PORT/TOKEN/` until SIGINT or SIGTERM.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """What is shown, and what is done about it. `look` and `act` run in a thread, in turns."""
 
-    `first` is shown at once: a failure to begin with. `look` is told the paths that have changed
-    (none: not known) and gives what is shown after that: one snapshot, or a quick one and a
-    better one; a failure is shown in place of the edition. `act` changes the edition file. Both
-    run in a thread, one call at a time. `watched` says what to watch, `on_ready` is told the
-    address.
+    first: Failure | None
+    """Shown at once: a failure to begin with."""
+    look: Look
+    """Is told the paths that have changed (none: not known) and gives what is shown after that.
+
+    One snapshot, or a quick one and a better one; a failure is shown in place of the edition.
+    """
+    act: Act
+    """Changes the edition file."""
+    watched: Callable[[], Watched]
+    """Says what to watch."""
+    on_ready: Callable[[str], None]
+    """Is told the address."""
+    beside: Callable[[], None] | None = None
+    """Done meanwhile, in a thread of its own; when it is done, all is looked at again."""
+
+
+def run(listening: socket.socket, *, token: str, show: Show) -> None:
+    """Show the edition at `http://127.0.0.1:PORT/TOKEN/` until SIGINT or SIGTERM.
 
     Raises:
         DigestError: the files cannot be watched.
 
     """
-    asyncio.run(_run(listening, token, first, look, act, watched, on_ready))
+    asyncio.run(_run(listening, token, show))
 
 
-async def _run(
-    listening: socket.socket,
-    token: str,
-    first: Failure | None,
-    look: Look,
-    act: Act,
-    watched: Callable[[], Watched],
-    on_ready: Callable[[str], None],
-) -> None:
+async def _run(listening: socket.socket, token: str, show: Show) -> None:
     board = Board()
-    if first:
-        board.put(first)
+    if show.first:
+        board.put(show.first)
     port = listening.getsockname()[1]
-    app = make_app(board, act, token=token, port=port)
+    app = make_app(board, show.act, token=token, port=port)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL)
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    following = asyncio.create_task(_follow(board, look, watched))
+    done = asyncio.get_running_loop().create_future()
+    following = asyncio.create_task(_follow(board, show, done))
     ending = asyncio.create_task(ended.wait())
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
-        on_ready(f"http://{HOST}:{port}/{token}/")
+        show.on_ready(f"http://{HOST}:{port}/{token}/")
+        if show.beside:
+            _do(show.beside, done)
         await asyncio.wait({following, ending}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await board.close()
@@ -93,17 +98,38 @@ async def _run(
         raise results[0]
 
 
-async def _follow(board: Board, look: Look, watched: Callable[[], Watched]) -> None:
+def _do(work: Callable[[], None], done: asyncio.Future[None]) -> None:
+    """Do something in a thread that ends with the program, whatever it waits for by then."""
+    loop = asyncio.get_running_loop()
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            with suppress(RuntimeError):  # the loop is closed: nobody wants to know any more
+                loop.call_soon_threadsafe(done.set_result, None)
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+async def _follow(board: Board, show: Show, done: asyncio.Future[None]) -> None:
     """Show each change. Watching begins before looking: what changes meanwhile is not missed."""
     while True:
-        here = watched()
+        here = show.watched()
         paths: frozenset[Path] = frozenset()
         async with watch.watching(here) as changes:
+            if not done.done():
+                done.add_done_callback(partial(_unsure, changes))
             while True:
-                await _show(board, look(paths))
+                await _show(board, show.look(paths))
                 paths = await changes.take()
-                if here.is_shaken(paths) or watched() != here:
+                if here.is_shaken(paths) or show.watched() != here:
                     break
+
+
+def _unsure(changes: watch.Changes, _: asyncio.Future[None]) -> None:
+    """Note that anything may have changed."""
+    changes.add(())
 
 
 async def _show(board: Board, looking: Iterator[Snapshot | Failure]) -> None:

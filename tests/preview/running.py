@@ -132,7 +132,11 @@ class Preview:
 
 @contextmanager
 def previewing(
-    folder: Path, *options: str, usual: tuple[str, ...] = USUAL, **environment: str
+    folder: Path,
+    *options: str,
+    usual: tuple[str, ...] = USUAL,
+    own_session: bool = False,
+    **environment: str,
 ) -> Iterator[Preview]:
     """Preview the edition of 16 February 2024 until the block ends."""
     arguments = ["preview", *DATE, *usual, *options]
@@ -143,6 +147,7 @@ def previewing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=own_session,
     )
     assert process.stderr
     said = ""

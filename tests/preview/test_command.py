@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 import time
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from digest import pipeline
 from digest.workspace import load
 from tests.preview.running import DATE, SECONDS, previewing
 from tests.support.inside import digest
+from tests.support.pace import in_time
+from tests.support.processes import of_session
+from tests.support.serving import LoopbackServer, QuietHandler, running
 from tests.support.workspaces import CONFIG, SANCTIONS, TALKS, a_week_of_notes, make_workspace, note
 
 if TYPE_CHECKING:
@@ -121,6 +125,75 @@ def test_where_there_is_nothing_to_publish_nothing_is_shown(tmp_path: Path) -> N
     assert (3, b"") == (ran.code, ran.out)
     assert "no items to publish" in ran.err
     assert "http://127" not in ran.err
+
+
+class Wire(LoopbackServer):
+    """A feed that answers when it is let."""
+
+    def __init__(self) -> None:
+        """Hold it back."""
+        self.asked = threading.Event()
+        self.let = threading.Event()
+
+        class Handler(QuietHandler):
+            def do_GET(self) -> None:  # noqa: N802 - the name it has there
+                wire.asked.set()
+                while not (wire.let.wait(0.05) or wire.stopping.is_set()):
+                    pass
+                content = RSS.format("Abu Dhabi").encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/rss+xml")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+        wire = self
+        super().__init__(Handler)
+
+    def add_to(self, workspace: Path) -> None:
+        """Let an edition be there that was made before this feed was added."""
+        assert 0 == digest(workspace, "draft", "--offline", *DATE).code
+        feeds = FEEDS.replace("http://127.0.0.1:9", self.address).replace("Dead", "Slow")
+        (workspace / "sources" / "feeds.toml").write_text(feeds)
+
+
+def test_an_edition_that_is_there_is_shown_while_feeds_are_read(workspace: Path) -> None:
+    """It can be changed meanwhile; the feed's story comes in later."""
+    edition = workspace / "editions" / "2024-02-16.md"
+    with running(Wire()) as wire:
+        wire.add_to(workspace)
+        with previewing(workspace, usual=("--no-browser",)) as preview:
+            assert wire.asked.wait(SECONDS)
+            before = preview.state()
+            status, _ = preview.press("hold", at=1)
+            meanwhile = preview.state()
+            wire.let.set()
+            preview.read_until("1 new story waits")
+            after = preview.changed(meanwhile["version"])
+    titles = [[card["title"] for card in it["edition"]["cards"]] for it in (before, after)]
+
+    assert 200 == status
+    assert "<!-- hold -->" in edition.read_text()
+    exchange = "Russia and Ukraine exchange prisoners after talks in Abu Dhabi"
+    assert [False, True] == [exchange in it for it in titles]
+    assert 1 == preview.said.count("2024-02-16.md was edited and is kept")
+
+
+def test_it_ends_at_once_while_a_feed_is_read(workspace: Path) -> None:
+    """And leaves nothing behind."""
+    with running(Wire()) as wire:
+        wire.add_to(workspace)
+        with previewing(workspace, usual=("--no-browser",), own_session=True) as preview:
+            assert wire.asked.wait(SECONDS)
+            began = time.monotonic()
+            assert 0 == preview.end(signal.SIGINT)
+            took = time.monotonic() - began
+    deadline = time.monotonic() + SECONDS
+    while (left := of_session(preview.process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert [] == left
+    assert in_time(took, 3)
 
 
 def test_a_feed_that_cannot_be_read_is_named_and_stays_in_the_page(workspace: Path) -> None:

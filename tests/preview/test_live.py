@@ -59,11 +59,13 @@ def test_a_file_that_goes_while_it_is_read_is_a_fault_like_others(tmp_path: Path
         live.run(
             listening,
             token="token",
-            first=FIRST,
-            look=look,
-            act=act,
-            watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
-            on_ready=on_ready,
+            show=live.Show(
+                first=FIRST,
+                look=look,
+                act=act,
+                watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
+                on_ready=on_ready,
+            ),
         )
 
     what = "cannot be read: No such file or directory"
@@ -92,11 +94,13 @@ def test_where_nothing_can_be_watched_it_ends_with_the_reason(
         live.run(
             listening,
             token="token",
-            first=FIRST,
-            look=look,
-            act=act,
-            watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
-            on_ready=lambda _: None,
+            show=live.Show(
+                first=FIRST,
+                look=look,
+                act=act,
+                watched=lambda: Watched(files=frozenset({tmp_path / "digest.toml"})),
+                on_ready=lambda _: None,
+            ),
         )
 
 

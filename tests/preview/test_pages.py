@@ -182,15 +182,15 @@ def test_the_token_is_too_long_to_guess(preview: Preview) -> None:
 def test_each_change_is_told_as_it_comes(folder: Path, preview: Preview) -> None:
     """First the version that stands, then each new one, as server-sent events."""
     connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=30)
+    before = preview.state()
     try:
         connection.request("GET", f"/{preview.token}/events")
         response = connection.getresponse()
-        before = preview.state()
         first = response.readline() + response.readline() + response.readline()
         aid = folder / "sources" / "items" / "aid.md"
         aid.write_text(aid.read_text().replace("Oslo", "Bergen"))
         second = response.readline() + response.readline() + response.readline()
-        after = preview.state()
+        after = preview.changed(before["version"])
     finally:
         connection.close()
 
