@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -178,11 +178,14 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
 
 
+# Who previews an edition renders it again and again, with one paragraph changed.
+@lru_cache(maxsize=1024)
 def markdown_to_html(source: str) -> str:
     """Render Markdown blocks to safe HTML."""
     return safe_html(_markdown().render(source)).strip()
 
 
+@lru_cache(maxsize=1024)
 def inline_html(source: str) -> str:
     """Render one line of Markdown to safe HTML without a paragraph around it."""
     return safe_html(_markdown().renderInline(source)).strip()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from digest import markup, text
 from digest.editorial import arrange, groups
-from digest.pipeline.placing import bare, spots
+from digest.pipeline.placing import bare
 from digest.preview.exhibit import Card, Heading, Report, SourceLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from digest.config import Config
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digest.editorial.groups import Group
     from digest.pipeline.explaining import Explained, Row
     from digest.pipeline.health import Health
+    from digest.preview.exhibit import Spot
     from digest.workspace import Workspace
 
 #: Characters of a story's opening, and reasons, that its card has room for.
@@ -29,12 +30,17 @@ REASONS = 8
 OWN = "Your own texts"
 
 
-def cards(edition: Edition, explained: Explained | None, config: Config) -> tuple[Card, ...]:
-    """Return the stories of the file, then those of the week that are not in it, best first."""
+def cards(
+    edition: Edition, explained: Explained | None, config: Config, spots: Iterable[Spot]
+) -> tuple[Card, ...]:
+    """Return the stories of the file, then those of the week that are not in it, best first.
+
+    `spots` are those of the edition.
+    """
     rows: dict[str, list[Row]] = {}
     for row in explained.rows if explained else ():
         rows.setdefault(row.story.id, []).append(row)
-    lines = _lines(edition)
+    lines = _lines(edition, spots)
     there = groups.groups(edition)
     found = [
         _of_file(edition, there, at, lines[group.part, group.start], rows)
@@ -95,9 +101,9 @@ def source_lines(
     return tuple(day.isoformat() for day in days), tuple(found)
 
 
-def _lines(edition: Edition) -> dict[tuple[int, int], tuple[int, str]]:
+def _lines(edition: Edition, spots: Iterable[Spot]) -> dict[tuple[int, int], tuple[int, str]]:
     """Return the line and the key of each block, by its part and its place in it."""
-    each = iter(spots(edition))
+    each = iter(spots)
     found = {}
     for place, part in enumerate(edition.parts):
         if part.heading:

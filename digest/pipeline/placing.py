@@ -24,6 +24,7 @@ BESIDE = 3
 TABLE = re.compile(r"(?P<table>\[+[\w.-]+\]+)(?: (?:\"(?P<named>[^\"]*)\"|(?P<key>[\w-]+)))?")
 #: Letters and digits by which a paragraph is found again in the mail.
 KEY = 60
+OTHER = re.compile(r"[\W_]+")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 TAG = re.compile(r"</?[A-Za-z][^>]*>")
@@ -40,7 +41,7 @@ def bare(markdown: str) -> str:
 
 def key(markdown: str) -> str:
     """Return the letters and digits that a paragraph begins with: no template changes those."""
-    return "".join(char for char in bare(markdown[: 20 * KEY]) if char.isalnum())[:KEY]
+    return OTHER.sub("", bare(markdown[: 20 * KEY]))[:KEY]
 
 
 def spots(edition: Edition) -> tuple[Spot, ...]:

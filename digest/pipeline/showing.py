@@ -132,6 +132,7 @@ def show(
     explained = known.explained if known else None
     days, sources = source_lines(workspace, known.health if known else (), explained)
     sent = archive.edition(day).sent_at
+    there = spots(drafted.edition)
     return Snapshot(
         where=workspace.name(drafted.path),
         day=day.isoformat(),
@@ -147,11 +148,11 @@ def show(
         html_limit=GMAIL_BYTES,
         heaviest=page.heaviest,
         checked=False,
-        cards=cards(drafted.edition, explained, config),
+        cards=cards(drafted.edition, explained, config, there),
         headings=headings(drafted.edition, config),
         sources=sources,
         days=days,
-        spots=spots(drafted.edition),
+        spots=there,
         locked=f"It was sent on {sent:%Y-%m-%d} and is not changed any more." if sent else "",
     )
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import secrets
 import socket
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +75,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 BOARD: web.AppKey[Board] = web.AppKey("board")
+
+
+#: Writes what the page is told.
+_json = partial(json.dumps, default=asdict)
 
 
 def listen(port: int) -> socket.socket:
@@ -150,7 +157,7 @@ def _asset(file: str, kind: str) -> Handler:
 
 
 async def _state(request: web.Request) -> web.StreamResponse:
-    return web.json_response(request.app[BOARD].told)
+    return web.json_response(request.app[BOARD].told, dumps=_json)
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
@@ -213,6 +220,6 @@ def _actor(act: Callable[[Action], Outcome]) -> Handler:
             outcome = await asyncio.to_thread(act, action)
             await board.show(outcome.found)
             answer = {"said": outcome.said, "state": board.told}
-        return web.json_response(answer, status=200 if outcome.done else 409)
+        return web.json_response(answer, status=200 if outcome.done else 409, dumps=_json)
 
     return actor

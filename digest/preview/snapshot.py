@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -101,12 +101,12 @@ TOLD = (
 
 
 def describe(snapshot: Snapshot | None, failure: Failure | None) -> dict[str, Any]:
-    """Return what the page's script is told, ready for JSON.
+    """Return what the page's script is told: of JSON's types, and dataclasses of them.
 
     `version` names what is shown: it is another one if anything that a person sees is. `mail`
     names the mail alone, so that the frame is filled anew only if it is another.
     """
-    told: dict[str, Any] = {"failure": failure and asdict(failure), "edition": None}
+    told: dict[str, Any] = {"failure": failure, "edition": None}
     contents: list[bytes] = []
     if snapshot:
         contents = [DATE_HEADER.sub(b"", it, count=1) for it in snapshot.files.values()]
@@ -114,11 +114,11 @@ def describe(snapshot: Snapshot | None, failure: Failure | None) -> dict[str, An
         told["edition"] = {
             **{name: getattr(snapshot, name) for name in TOLD},
             "mail": fingerprint(snapshot.html)[:16],
-            "remarks": [asdict(remark) for remark in snapshot.remarks],
-            "cards": [asdict(card) for card in snapshot.cards],
-            "headings": [asdict(heading) for heading in snapshot.headings],
-            "sources": [asdict(source) for source in snapshot.sources],
-            "spots": [asdict(spot) for spot in snapshot.spots],
+            "remarks": snapshot.remarks,
+            "cards": snapshot.cards,
+            "headings": snapshot.headings,
+            "sources": snapshot.sources,
+            "spots": snapshot.spots,
             "quoted": [name for name, _ in snapshot.quoted],
             "bytes": {name: len(content) for name, content in snapshot.files.items()},
         }

@@ -82,7 +82,7 @@ def test_a_fault_stands_over_the_last_good_edition_until_it_is_mended() -> None:
     assert not board.put(SNAPSHOT)
     assert board.put(FAULT)
     assert board.snapshot is SNAPSHOT
-    assert FAULT == Failure(**board.told["failure"])
+    assert FAULT == board.told["failure"]
     assert good["edition"] == board.told["edition"]
     assert not board.put(FAULT)
     assert board.put(SNAPSHOT)

@@ -7,10 +7,13 @@ const text = at("text");
 const SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 const CHOICES = ["view", "width", "scheme", "images"];
 const TABS = ["stories", "check", "sources"];
+const PATIENCE = 300; // milliseconds
 const PREFERS = /\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/gi;
 
 let told = { version: "", failure: null, edition: null };
+let beside = told; // what stands beside the mail was drawn from this
 let wanted = ""; // the address of the mail that is to be in the frame
+let seen = Promise.resolve(); // until that one can be seen
 let written = ""; // the address of what is in the text pane
 let goal = null; // where the reader is to be taken once the view is there
 let file = ""; // the file beside the edition that is shown
@@ -62,13 +65,20 @@ function chose() {
 
 const frame = () => stage.querySelector("iframe.here");
 
-async function showMail(mail = told.edition.mail, hidden = false) {
+// Resolves when the mail can be seen.
+function showMail(mail = told.edition.mail, hidden = false) {
   const address = `edition.html?version=${mail}&images=${chosen("images")}`;
-  if (address === wanted) {
-    if (frame() && !goTo(goal) && hidden) scrollBack(frame());
-    return;
+  if (address !== wanted) {
+    wanted = address;
+    seen = bring(address);
+  } else if (frame()) {
+    if (hidden) paint(frame());
+    if (!goTo(goal) && hidden) scrollBack(frame());
   }
-  wanted = address;
+  return seen;
+}
+
+async function bring(address) {
   // The next page is made ready behind the one that is read, so that nothing flickers.
   const next = document.createElement("iframe");
   next.title = "The mail as readers get it";
@@ -85,6 +95,8 @@ async function showMail(mail = told.edition.mail, hidden = false) {
   frame()?.remove();
   next.className = "here";
   if (!goTo(goal)) scrollBack(next);
+  const painted = (resolve) => requestAnimationFrame(() => setTimeout(resolve));
+  await new Promise((resolve) => requestAnimationFrame(() => painted(resolve)));
 }
 
 // Pictures may take long, or never come: a page that can be read is enough.
@@ -401,10 +413,10 @@ function focusOn(story, deed) {
 let busy = false;
 
 async function act(deed, card = null, section = "") {
-  if (busy || !told.edition) return;
+  if (busy || !beside.edition) return;
   busy = true;
   const about = card === null ? {} : card.at === null ? { story: card.story } : { at: card.at };
-  const asked = { do: deed, version: told.edition.file, ...about, ...(section ? { section } : {}) };
+  const asked = { do: deed, version: beside.edition.file, ...about, ...(section ? { section } : {}) };
   try {
     const answered = await fetch("act", {
       method: "POST",
@@ -412,7 +424,7 @@ async function act(deed, card = null, section = "") {
       body: JSON.stringify(asked),
     });
     const { said, state } = await answered.json();
-    take(state);
+    await take(state);
     report(said, !answered.ok);
   } catch {
     report("It was not done: no connection to `digest preview`.", true);
@@ -430,7 +442,7 @@ function report(words, refused) {
 
 function askWhere(card) {
   at("move-title").textContent = `Move “${card.title}” to`;
-  const targets = told.edition.headings.filter(({ target, kind }) => kind !== "lead" && target !== card.section);
+  const targets = beside.edition.headings.filter(({ target, kind }) => kind !== "lead" && target !== card.section);
   const buttons = targets.map(({ target, title }) => {
     const button = element("button", title, "", { type: "button" });
     button.addEventListener("click", () => {
@@ -549,7 +561,7 @@ function showFailure(failure) {
   at("failure").hidden = !failure;
 }
 
-function show() {
+async function show() {
   const { failure, edition } = told;
   const view = chosen("view");
   noteScroll();
@@ -568,11 +580,13 @@ function show() {
   if (!edition) return;
   document.title = `${failure ? "Fault" : "Preview"}: ${edition.subject}`;
   if (failure) return;
-  if (view === "mail") showMail(edition.mail, hidden);
+  if (view === "mail") await showMail(edition.mail, hidden);
   else showText(view);
 }
 
-function showRest({ failure, edition }) {
+function showRest(state) {
+  const { failure, edition } = state;
+  beside = state;
   if (!edition || failure) return;
   at("name").textContent = `${edition.newsletter}, ${edition.day}`;
   at("sender").textContent = edition.sender || "No sender";
@@ -589,10 +603,11 @@ function say(words, lost = false) {
   at("status").classList.toggle("lost", lost);
 }
 
-// The mail is asked for first: what stands beside it is drawn while it comes.
-function take(state) {
+// What stands beside the mail is drawn when that can be seen, or does not come.
+async function take(state) {
   told = state;
-  show();
+  await Promise.race([show(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  if (told !== state) return;
   showRest(state);
   const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   say(told.failure ? `Fault found at ${time}` : `As of ${time}`);
@@ -602,12 +617,12 @@ async function refresh(event) {
   const [version, mail] = event.data.split(" ");
   if (version === told.version && !at("status").classList.contains("lost")) return;
   // The mail is asked for before all that is said of it.
-  if (mail && chosen("view") === "mail" && told.edition && !told.failure) showMail(mail);
+  if (mail && chosen("view") === "mail" && !told.failure) showMail(mail);
   const answered = await fetch("state.json").catch(() => null);
   if (!answered) return; // the preview has ended, and the stream of events says so
   const state = await answered.json();
   if (told.edition?.file !== state.edition?.file) at("said").hidden = true;
-  take(state);
+  await take(state);
 }
 
 // -- keys -----------------------------------------------------------------------------------------
@@ -658,7 +673,7 @@ function pressed(event) {
 }
 
 function inFile(story) {
-  const card = told.edition.cards.find((it) => name(it) === story && it.at !== null);
+  const card = beside.edition.cards.find((it) => name(it) === story && it.at !== null);
   if (card) lead({ view: "edition.md", line: card.line });
 }
 
