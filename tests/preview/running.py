@@ -135,11 +135,12 @@ def previewing(
     folder: Path,
     *options: str,
     usual: tuple[str, ...] = USUAL,
+    day: str = DATE[1],
     own_session: bool = False,
     **environment: str,
 ) -> Iterator[Preview]:
-    """Preview the edition of 16 February 2024 until the block ends."""
-    arguments = ["preview", *DATE, *usual, *options]
+    """Preview an edition until the block ends."""
+    arguments = ["preview", "--date", day, *usual, *options]
     process = subprocess.Popen(
         [sys.executable, "-m", "digest", *arguments],
         cwd=folder,

@@ -389,6 +389,29 @@ def test_an_edition_that_was_sent_says_so(workspace: Path) -> None:
     assert "it was sent and is not changed" in [it["message"] for it in remarks]
 
 
+def test_a_correction_can_be_looked_at_and_changed(workspace: Path) -> None:
+    """It has a day of its own, and its message answers the one that it corrects."""
+    sections = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
+    (workspace / "digest.toml").write_text(f"{CONFIG}{sections}")
+    assert 0 == digest(workspace, "draft", "--offline", *DATE).code
+    sent = digest(workspace, "send", *DATE, "--to-maildir", "inbox")
+    assert 0 == sent.code, sent.err
+    original = workspace / "editions" / "2024-02-16.md"
+    original.write_text(original.read_text().replace("Geneva", "Lausanne"))
+    assert 0 == digest(workspace, "draft", "--offline", *DATE, "--correct").code
+    (correction,) = {*original.parent.glob("*.md")} - {original}
+    with previewing(workspace, day=correction.stem) as preview:
+        state = preview.state()
+        message = preview.get("message.eml").body
+        status, _ = preview.press("hold", at=0)
+
+    assert correction.stem == state["edition"]["day"]
+    assert "" == state["edition"]["locked"]
+    assert b"\nIn-Reply-To: <2024-02-16." in message
+    assert 200 == status
+    assert "<!-- hold -->" in correction.read_text()
+
+
 def test_the_page_can_be_looked_at_before_there_is_a_sender(workspace: Path) -> None:
     """In place of the message stands what is missing."""
     (workspace / "digest.toml").write_text('[newsletter]\nname = "Watch"\n')
