@@ -14,7 +14,7 @@ from digest.limits import Limits
 from digest.network import guard
 from digest.network.links import Asked, ask
 from tests.check.test_command import CONFIG
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.serving import LoopbackServer, QuietHandler, running
 from tests.support.workspaces import make_workspace
 

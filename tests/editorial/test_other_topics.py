@@ -10,7 +10,7 @@ import pytest
 
 from digest import config
 from digest.editorial.topic import load_topic
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.judging import judge
 from tests.support.values import an_item
 

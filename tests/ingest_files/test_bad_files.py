@@ -10,7 +10,7 @@ import pytest
 from digest.config import Config
 from digest.ingest import files
 from tests.ingest_files.texts import read
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.values import NOW
 from tests.support.workspaces import AID, a_week_of_notes, make_workspace, note
 

@@ -11,7 +11,7 @@ from lxml import html
 
 from digest import edition, markup, text
 from tests.ingest_files.texts import ABSENCE, APPEAL, DECK, HEADLINE, SPOKEN, TEASERS, Roundup
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import CONFIG, make_workspace
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from digest.archive import open_archive, open_copy
 from digest.errors import ConfigError
 from digest.model import Page
 from digest.pipeline import picturing
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.serving import LoopbackServer, QuietHandler, running
 from tests.support.values import DAY, NOW
 from tests.support.workspaces import CONFIG, make_workspace

@@ -27,7 +27,7 @@ from digest.render.view import make_view
 from tests.judges.building import DAY as JUDGED_DAY
 from tests.judges.building import EDITIONS, lay_out
 from tests.render.pages import EDITION, FRONT, FULL, SECTIONS
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.values import DAY
 
 if TYPE_CHECKING:

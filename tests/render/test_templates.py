@@ -11,7 +11,7 @@ import pytest
 from digest import bundled
 from digest.errors import TemplateError
 from tests.render.pages import EDITION, SECTIONS, render
-from tests.support.command import digest
+from tests.support.inside import digest
 from tests.support.workspaces import a_week_of_notes
 
 if TYPE_CHECKING:
