@@ -95,6 +95,7 @@ async function bring(address) {
   frame()?.remove();
   next.className = "here";
   if (!goTo(goal)) scrollBack(next);
+  // What a timer does that is set in a frame is done after that was painted.
   const painted = (resolve) => requestAnimationFrame(() => setTimeout(resolve));
   await new Promise((resolve) => requestAnimationFrame(() => painted(resolve)));
 }
