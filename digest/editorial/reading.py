@@ -6,7 +6,6 @@ import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from digest import markup, text
@@ -52,20 +51,11 @@ class Start:
 
     title: tuple[str, ...]
     words: tuple[str, ...]
-    capital: tuple[str, ...] = ()
-    small: tuple[str, ...] = ()
-
     # All of a week's are held at once, and a set takes eight times the memory of a tuple.
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Words that stand inside its sentences with a capital letter."""
-        return frozenset(self.capital)
-
-    @property
-    def common(self) -> frozenset[str]:
-        """Words that stand there without one."""
-        return frozenset(self.small)
+    capital: tuple[str, ...] = ()
+    """Words that stand inside its sentences with a capital letter, each once."""
+    small: tuple[str, ...] = ()
+    """Words that stand there without one, each once."""
 
 
 def paragraphs(item: Item) -> tuple[str, ...]:
@@ -124,11 +114,11 @@ def _start(headline: str, title: list[str], plain: str, spelling: Spelling) -> S
 
 def names(starts: Iterable[Start]) -> set[str]:
     """Return the words that have a capital letter more often than not."""
-    counts: Counter[str] = Counter()
+    capital, small = Counter[str](), Counter[str]()
     for start in starts:
-        counts.update(start.names)
-        counts.subtract(start.common)
-    return {word for word, count in counts.items() if count > 0}
+        capital.update(start.capital)
+        small.update(start.small)
+    return {word for word, count in capital.items() if count > small[word]}
 
 
 def _first_words(plain: str, most: int, spelling: Spelling, *, surnames: bool = False) -> list[str]:
@@ -148,10 +138,9 @@ def _first_words(plain: str, most: int, spelling: Spelling, *, surnames: bool = 
 
 def _cased(words: Iterable[str], spelling: Spelling) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words with a capital letter, and those without one, folded."""
-    found = frozenset(words)
-    capital = frozenset(word for word in found if word[0].isupper())
-    known = spelling.alone.__getitem__
-    return (
-        frozenset(chain.from_iterable(map(known, capital))),
-        frozenset(chain.from_iterable(map(known, found - capital))),
-    )
+    capital: set[str] = set()
+    common: set[str] = set()
+    alone = spelling.alone
+    for word in set(words):
+        (capital if word[0].isupper() else common).update(alone[word])
+    return frozenset(capital), frozenset(common)

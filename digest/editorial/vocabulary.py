@@ -97,10 +97,11 @@ class Phrases:
 
     def find(self, words: list[str]) -> Iterator[tuple[int, str]]:
         """Yield each phrase with the place of its first word; the longest one wins a place."""
-        starting = self._starting
+        starting = self._starting.__getitem__
         done = 0
-        for at, options in enumerate(map(starting.__getitem__, words)):
-            if not options or at < done:
+        # Most words begin no phrase: they are passed over together.
+        for at, options in [it for it in enumerate(map(starting, words)) if it[1]]:
+            if at < done:
                 continue
             for pattern, phrase in options:
                 end = at + len(pattern)
