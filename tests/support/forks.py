@@ -41,6 +41,7 @@ os.dup2(2, 1)
 run(json.loads(sys.argv[1]))
 for line in sys.stdin:
     print(copied := copy(json.loads(line)), file=tell, flush=True)
+    sys.stdin.readline()  # until then its number is nobody else's
     print(os.waitstatus_to_exitcode(os.waitpid(copied, 0)[1]), file=tell, flush=True)
 """
 
@@ -60,8 +61,11 @@ class Run:
 
     def wait(self) -> int:
         """Wait for its end; return its exit code, or the negative of what killed it."""
+        assert self._parent.stdin
         assert self._parent.stdout
         if self._code is None:
+            self._parent.stdin.write("\n")
+            self._parent.stdin.flush()
             self._code = int(self._parent.stdout.readline())
         return self._code
 
