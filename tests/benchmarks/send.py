@@ -88,17 +88,26 @@ def serving(kind: str, expected: int) -> Iterator[int]:
         RuntimeError: not everybody got one message.
 
     """
+    with counting(kind) as (port, counted):
+        yield port
+    messages, readers, _ = counted
+    if not messages == readers == expected:
+        raise RuntimeError(f"{expected} readers: {messages} messages to {readers} of them")
+
+
+@contextmanager
+def counting(kind: str) -> Iterator[tuple[int, list[int]]]:
+    """Serve on a port; afterwards, messages, readers and bytes are in the list."""
+    counted: list[int] = []
     command = [sys.executable, str(HERE / "smtpsink.py"), kind]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout
         assert server.stdin
-        yield int(server.stdout.readline())
+        yield int(server.stdout.readline()), counted
         server.stdin.close()
-        messages, readers, _ = map(int, server.stdout.readline().split())
-    if not messages == readers == expected:
-        raise RuntimeError(f"{expected} readers: {messages} messages to {readers} of them")
+        counted += map(int, server.stdout.readline().split())
 
 
 def run(workspace: Path, kind: str, size: int, connections: int | None) -> Measured:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,21 +34,14 @@ def test_a_server_counts_messages_and_readers(kind: str) -> None:
 
 def test_the_sink_counts_the_bytes_of_a_message() -> None:
     """Without the line end and the dot behind it."""
-    with subprocess.Popen(
-        [sys.executable, str(send.HERE / "smtpsink.py"), "counting"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdin
-        assert server.stdout
-        with smtplib.SMTP("127.0.0.1", int(server.stdout.readline())) as client:
-            client.sendmail("digest@example.org", ["a@example.org"], MESSAGE)
-        server.stdin.close()
-        counted = server.stdout.readline().split()
+    with (
+        send.counting("counting") as (port, counted),
+        smtplib.SMTP("127.0.0.1", port) as client,
+    ):
+        client.sendmail("digest@example.org", ["a@example.org"], MESSAGE)
 
     stuffed = MESSAGE.replace(b"\n..", b"\n...")  # RFC 5321, section 4.5.2
-    assert ["1", "1", f"{len(stuffed) - 2}"] == counted
+    assert [1, 1, len(stuffed) - 2] == counted
 
 
 def test_each_message_is_its_reader_s_own(tmp_path: Path) -> None:

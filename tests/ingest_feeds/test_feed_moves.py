@@ -10,7 +10,8 @@ from digest.ingest.remote import read_remote
 from digest.model import Fetched, Source, Validators
 from digest.network.replies import LONGEST_WAIT, retry_after
 from tests.ingest_feeds.documents import AT
-from tests.ingest_feeds.loopback import ETAG, dead_port, serving
+from tests.ingest_feeds.loopback import ETAG, serving
+from tests.support.serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ def test_a_feed_has_ended_when_its_own_address_says_so(
 
 def test_without_an_answer_there_is_no_status() -> None:
     """Nobody was there."""
-    assert 0 == fetch(f"http://127.0.0.1:{dead_port()}/feed").status
+    assert 0 == fetch(f"http://127.0.0.1:{free_port()}/feed").status
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from digest.ingest.saved import read_path
 from digest.limits import Limits
 from digest.model import Fetched, Source, Validators
 from tests.ingest_feeds.documents import AT, FORMATS, RSS_20
-from tests.ingest_feeds.loopback import ETAG, MODIFIED, dead_port, serving
+from tests.ingest_feeds.loopback import ETAG, MODIFIED, serving
+from tests.support.serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def test_a_failure_has_a_reason_that_people_understand(
 
 def test_a_dead_port_refuses() -> None:
     """Nobody listens there."""
-    assert "connection refused" == why(f"http://127.0.0.1:{dead_port()}/feed")
+    assert "connection refused" == why(f"http://127.0.0.1:{free_port()}/feed")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_proxies_of_the_environment_are_not_read(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing below the command line reads the environment."""
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{dead_port()}")
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
     assert fetched(f"{server.address}/plain").error is None
 
 

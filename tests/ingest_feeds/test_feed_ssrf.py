@@ -20,7 +20,8 @@ from digest.limits import Limits
 from digest.model import Fetched, Source, Validators
 from digest.network import guard
 from tests.ingest_feeds.documents import AT
-from tests.ingest_feeds.loopback import dead_port, serving
+from tests.ingest_feeds.loopback import serving
+from tests.support.serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,7 +215,7 @@ def test_the_reason_names_the_host_and_the_way_out(private: Server) -> None:
 
 def test_a_private_address_is_refused_before_it_is_tried() -> None:
     """Else the reason would tell which ports of this machine are open."""
-    assert "127.0.0.1 is not on the public internet" == why(f"http://127.0.0.1:{dead_port()}/")
+    assert "127.0.0.1 is not on the public internet" == why(f"http://127.0.0.1:{free_port()}/")
     assert "169.254.169.254 is not on the public internet" == why("http://169.254.169.254/latest")
 
 
@@ -388,7 +389,7 @@ def test_credentials_are_never_written(
 ) -> None:
     """Neither those of the source nor those that a server puts into a redirect."""
     caplog.set_level("DEBUG")
-    private.elsewhere = f"{scheme}://me:secret@127.0.0.1:{dead_port()}/"
+    private.elsewhere = f"{scheme}://me:secret@127.0.0.1:{free_port()}/"
     mine = private.address.replace("//", "//me:secret@")
     fetched = fetch(f"{mine}/{path}", allow_private=True)
     assert fetched.error is not None

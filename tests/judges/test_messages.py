@@ -7,7 +7,6 @@ import email.policy
 import json
 import re
 import smtplib
-import subprocess
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from tests.judges.building import EDITIONS, PERSONAL, READER
 from tests.judges.once import made_once
 from tests.judges.verdicts import Score, from_spamassassin
 from tests.send.mailserver import listening
-from tests.support.programs import needs
+from tests.support.signing import make_key
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -139,15 +138,10 @@ def test_a_defect_is_seen(old: bytes, new: bytes, expected: str, built: dict[str
 
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
-    """Return a new private key, and what DNS says of its public half (RFC 6376, 3.6.1)."""
-    openssl = needs("openssl", "openssl")
+    """Return a new private key, and what DNS says of its public half."""
     private = tmp_path_factory.mktemp("dkim") / "private.pem"
-    make = [openssl, "genrsa", "-traditional", "-out", str(private), "2048"]
-    subprocess.run(make, check=True, capture_output=True)
-    show = [openssl, "rsa", "-in", str(private), "-pubout"]
-    shown = subprocess.run(show, check=True, capture_output=True).stdout
-    public = b"".join(line for line in shown.splitlines() if not line.startswith(b"-----"))
-    return private.read_bytes(), b"v=DKIM1; k=rsa; p=" + public
+    record = make_key(private)
+    return private.read_bytes(), record
 
 
 @pytest.fixture(scope="module", params=[*EDITIONS, TO_ONE])

@@ -22,7 +22,7 @@ from digest.mail.recipients import Recipient
 from digest.model import Page
 from tests.support.envelope import read_envelope
 from tests.support.values import DAY, NOW
-from tests.support.workspaces import CONFIG, make_workspace
+from tests.support.workspaces import CONFIG, ONE_SECTION, make_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,9 +93,7 @@ def test_an_empty_one_corrects_nothing() -> None:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """Make a workspace with a correction in it."""
-    folder = make_workspace(
-        tmp_path / "w", config=f'{CONFIG}\n[[sections]]\nid = "main"\nkind = "lead"\n'
-    )
+    folder = make_workspace(tmp_path / "w", config=f"{CONFIG}{ONE_SECTION}")
     (folder / "editions").mkdir()
     (folder / "editions" / "2024-02-16.md").write_text(CORRECTION)
     (folder / "editions" / "2024-02-09.md").write_text("---\ntitle: T\n---\n\nShips waited.\n")

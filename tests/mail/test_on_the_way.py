@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import email
 import email.message
 import email.policy
@@ -27,6 +26,7 @@ from digest.mailing import Mail
 from digest.model import Page, Picture
 from tests.support.envelope import read_envelope
 from tests.support.programs import needs
+from tests.support.signing import make_key
 from tests.support.values import DAY, NOW
 
 if TYPE_CHECKING:
@@ -170,14 +170,10 @@ def test_a_mailbox_in_another_script_needs_smtputf8_and_has_it() -> None:
 
 @pytest.fixture
 def key(tmp_path: Path) -> tuple[bytes, bytes]:
-    """Return a private key, and what DNS says of its public half (RFC 6376, section 3.6.1)."""
-    openssl = needs("openssl", "openssl")
+    """Return a private key, and what DNS says of its public half."""
     file = tmp_path / "key.pem"
-    make = [openssl, "genrsa", "-traditional", "-out", str(file), "2048"]
-    subprocess.run(make, capture_output=True, check=True)
-    show = [openssl, "rsa", "-in", str(file), "-pubout", "-outform", "DER"]
-    public = subprocess.run(show, capture_output=True, check=True).stdout
-    return file.read_bytes(), b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    record = make_key(file)
+    return file.read_bytes(), record
 
 
 SIGNED = (

@@ -19,7 +19,7 @@ from digest.pipeline import picturing
 from tests.support.inside import digest
 from tests.support.serving import LoopbackServer, QuietHandler, running
 from tests.support.values import DAY, NOW
-from tests.support.workspaces import CONFIG, make_workspace
+from tests.support.workspaces import CONFIG, ONE_SECTION, make_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(300)
 GIF = b"GIF89a" + bytes(50)
 JPEG = b"\xff\xd8\xff" + bytes(70)
 EMBED = f'{CONFIG}images = "embed"\n'
-SECTIONS = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
 
 
 class Handler(QuietHandler):
@@ -80,7 +79,7 @@ def make(
     folder: Path, body: str, *, front: str = "", config: str = EMBED, host: Pictures | None = None
 ) -> Path:
     """Make a workspace with an edition; a feed of it says that `host` may be asked."""
-    make_workspace(folder, config=f"{config}{SECTIONS}")
+    make_workspace(folder, config=f"{config}{ONE_SECTION}")
     (folder / "editions").mkdir()
     (folder / EDITION).write_text(f"---\ntitle: Envoys meet\n{front}---\n\n{body}")
     (folder / "pictures").mkdir()

@@ -18,7 +18,15 @@ from tests.support.inside import digest
 from tests.support.pace import in_time
 from tests.support.processes import of_session
 from tests.support.serving import LoopbackServer, QuietHandler, running
-from tests.support.workspaces import CONFIG, SANCTIONS, TALKS, a_week_of_notes, make_workspace, note
+from tests.support.workspaces import (
+    CONFIG,
+    ONE_SECTION,
+    SANCTIONS,
+    TALKS,
+    a_week_of_notes,
+    make_workspace,
+    note,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -391,8 +399,7 @@ def test_an_edition_that_was_sent_says_so(workspace: Path) -> None:
 
 def test_a_correction_can_be_looked_at_and_changed(workspace: Path) -> None:
     """It has a day of its own, and its message answers the one that it corrects."""
-    sections = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
-    (workspace / "digest.toml").write_text(f"{CONFIG}{sections}")
+    (workspace / "digest.toml").write_text(f"{CONFIG}{ONE_SECTION}")
     assert 0 == digest(workspace, "draft", "--offline", *DATE).code
     sent = digest(workspace, "send", *DATE, "--to-maildir", "inbox")
     assert 0 == sent.code, sent.err

@@ -21,7 +21,7 @@ from tests.support.disks import may_mount, mounted
 from tests.support.forks import forking
 from tests.support.inside import digest
 from tests.support.values import DAY
-from tests.support.workspaces import CONFIG, a_week_of_notes
+from tests.support.workspaces import CONFIG, ONE_SECTION, a_week_of_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +32,13 @@ ROUNDS, KILLS = 5, 40
 #: How long it may take to do its share.
 SECONDS = 30
 DATE = ("--date", "2024-02-16")
-NO_DESK = '\n[[sections]]\nid = "main"\nkind = "lead"\n\n[[sections]]\nid = "other"\nkind = "briefs"\ntitle = "News:"\n'  # noqa: E501
+BRIEFS = '\n[[sections]]\nid = "other"\nkind = "briefs"\ntitle = "News:"\n'
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Make a workspace with an edition that is fit to send, and a list."""
-    folder = a_week_of_notes(tmp_path / "workspace", config=f"{CONFIG}{NO_DESK}")
+    folder = a_week_of_notes(tmp_path / "workspace", config=f"{CONFIG}{ONE_SECTION}{BRIEFS}")
     assert 0 == digest(folder, "draft", "--offline", *DATE).code
     (folder / "list.txt").write_text("".join(f"r{n}@example.org\n" for n in range(READERS)))
     return folder

@@ -15,7 +15,7 @@ from tests.send.mailserver import Inbox, listening
 from tests.support.command import NOW
 from tests.support.inside import digest
 from tests.support.programs import ADMINISTRATOR, needs
-from tests.support.workspaces import CONFIG, a_week_of_notes
+from tests.support.workspaces import CONFIG, ONE_SECTION, a_week_of_notes
 
 if TYPE_CHECKING:
     from tests.support.postfix import Postfix
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 README = Path(__file__).parents[2] / "README.md"
 SECTION = README.read_text(encoding="utf-8").partition("### The pipe\n")[2]
 DATE = ("--date", "2024-02-16")
-SECTIONS = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
 
 
 def line(program: str) -> str:
@@ -35,7 +34,7 @@ def line(program: str) -> str:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Make a workspace whose edition is that of now."""
-    folder = a_week_of_notes(tmp_path / "w", config=f"{CONFIG}{SECTIONS}")
+    folder = a_week_of_notes(tmp_path / "w", config=f"{CONFIG}{ONE_SECTION}")
     assert 0 == digest(folder, "draft", "--offline", *DATE).code
     return folder
 

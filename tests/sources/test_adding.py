@@ -14,9 +14,9 @@ from digest.ingest import asking
 from digest.limits import Limits
 from digest.pipeline import subscribing
 from tests.ingest_feeds.documents import ATOM_10, RSS_20
-from tests.ingest_feeds.loopback import dead_port
 from tests.support import command, serving
 from tests.support.inside import digest
+from tests.support.serving import free_port
 from tests.support.values import at
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def test_what_declines_for_a_while_is_added_as_given(server: Server, status: int
 
 def test_what_does_not_answer_is_added_with_a_warning(workspace: Path) -> None:
     """Named by its site, as nothing else is known."""
-    url = f"http://127.0.0.1:{dead_port()}/rss"
+    url = f"http://127.0.0.1:{free_port()}/rss"
     ran = add(workspace, url)
 
     assert (0, b"") == (ran.code, ran.out)

@@ -52,7 +52,6 @@ class Run:
     def __init__(self, parent: subprocess.Popen[str], process: int) -> None:
         """Know its process."""
         self._parent = parent
-        self._code: int | None = None
         self.process = process
 
     def signal(self, number: int) -> None:
@@ -60,14 +59,12 @@ class Run:
         os.kill(self.process, number)
 
     def wait(self) -> int:
-        """Wait for its end; return its exit code, or the negative of what killed it."""
+        """Wait for its end, once; return its exit code, or the negative of what killed it."""
         assert self._parent.stdin
         assert self._parent.stdout
-        if self._code is None:
-            self._parent.stdin.write("\n")
-            self._parent.stdin.flush()
-            self._code = int(self._parent.stdout.readline())
-        return self._code
+        self._parent.stdin.write("\n")
+        self._parent.stdin.flush()
+        return int(self._parent.stdout.readline())
 
 
 class Runs:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.programs import needs
+from tests.support.serving import free_port
+from tests.support.signing import make_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +85,8 @@ class Postfix:
     home: Path
     port: int
     sendmail: str
+    record: bytes
+    """What DNS says of the signer's key."""
 
     @property
     def config(self) -> str:
@@ -110,11 +114,11 @@ class Postfix:
 
 @contextmanager
 def postfix() -> Iterator[Postfix]:
-    """Run it, with a signer; its key is `key.pem` in its folder."""
+    """Run it, with a signer."""
     program, signer = needs("postfix", "postfix"), needs("opendkim", "opendkim")
     if os.geteuid():
         pytest.skip("postfix is started by root alone")
-    sendmail, openssl = needs("sendmail", "postfix"), needs("openssl", "openssl")
+    sendmail = needs("sendmail", "postfix")
     with ExitStack() as stack:
         # Not in the folder of the tests: its daemons are other users, who may not look into that.
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="postfix-")))
@@ -129,22 +133,13 @@ def postfix() -> Iterator[Postfix]:
         (home / "config" / "main.cf").write_text(MAIN.format(**values))
         (home / "config" / "master.cf").write_text(MASTER.format(port=port))
         (home / "opendkim.conf").write_text(SIGNER.format(home=home, port=signing))
-        make = [openssl, "genrsa", "-traditional", "-out", str(home / "key.pem"), "2048"]
-        subprocess.run(make, capture_output=True, check=True)
+        record = make_key(home / "key.pem")
         _run(stack, [signer, "-f", "-x", str(home / "opendkim.conf")], signing)
         _run(stack, [program, "-c", str(home / "config"), "start-fg"], port)
         # The one that answers is a grandchild; it leaves its number in the queue's folder.
         stop = [program, "-c", str(home / "config"), "stop"]
         stack.callback(subprocess.run, stop, capture_output=True, check=True)
-        yield Postfix(home=home, port=port, sendmail=sendmail)
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody uses."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-    return port
+        yield Postfix(home=home, port=port, sendmail=sendmail, record=record)
 
 
 def _run(stack: ExitStack, command: list[str], port: int) -> None:

@@ -18,6 +18,9 @@ from = "Diplomacy Watch <digest@example.org>"
 to = "readers@example.org"
 """
 
+#: A newsletter of a main story alone.
+ONE_SECTION = '\n[[sections]]\nid = "main"\nkind = "lead"\n'
+
 TALKS = """\
 Negotiators from Kyiv and Moscow met in Geneva on Tuesday for talks about a ceasefire, the mediator
 said. Both delegations described the negotiations as difficult but useful, and agreed to go on.
